@@ -1,0 +1,27 @@
+import { styleText } from "node:util";
+import type { Diagnostic } from "../language/diagnostic.ts";
+import type { Format } from "./command-line.ts";
+
+/** Prints findings for a person at a terminal or for GitHub's log, which turns them into annotations. */
+export function reportFindings(findings: readonly Diagnostic[], format: Exclude<Format, "json">): string {
+  return findings.map(format === "github" ? annotation : paragraph).join("");
+}
+
+function paragraph({ file, line, column, length, rule, message, help, excerpt }: Diagnostic): string {
+  const head = `${styleText("bold", `${file}:${line}:${column}`)} ${styleText("red", `error ${rule}`)}: ${message}\n`;
+  const number = String(line);
+  const gutter = " ".repeat(number.length);
+  // Tabs keep their width under the caret.
+  const indent = excerpt.slice(0, column - 1).replace(/[^\t]/g, " ");
+  const source =
+    excerpt === "" ? "" : `  ${number} | ${excerpt}\n  ${gutter} | ${indent}${styleText("red", "^".repeat(length))}\n`;
+  return `${head}${source}  ${gutter} = ${help}\n\n`;
+}
+
+/** https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions: `%`, line ends and, in properties, `:` and `,` are escaped. */
+function annotation({ file, line, column, length, rule, message, help }: Diagnostic): string {
+  const data = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  const place = `file=${property(file)},line=${line},col=${column},endColumn=${column + length},title=${property(rule)}`;
+  return `::error ${place}::${data(`${message}. ${help}`)}\n`;
+}

@@ -1,0 +1,34 @@
+import type { Compilation, Loss, OutputFile } from "./targets/target.ts";
+
+/** What a target makes of a compilation. Files are made one by one as they are asked for; losses are complete when the files are. */
+export interface TargetOutput {
+  readonly files: Iterable<OutputFile>;
+  readonly losses: readonly Loss[];
+}
+
+type Target = (compilation: Compilation) => TargetOutput;
+
+/** Each target is loaded when it is asked for: a small rule file should not wait for the dashboard SDK. */
+const TARGETS = {
+  prometheus: async () => lossless((await import("./targets/prometheus/index.ts")).prometheus),
+  "prometheus-operator": async () => lossless((await import("./targets/prometheus/index.ts")).prometheusOperator),
+  mimir: async () => lossless((await import("./targets/prometheus/index.ts")).mimir),
+  alertmanager: async () => lossless((await import("./targets/alertmanager/index.ts")).alertmanager),
+} as const satisfies Record<string, () => Promise<Target>>;
+
+export type TargetName = keyof typeof TARGETS;
+
+export const TARGET_NAMES = Object.keys(TARGETS).filter(isTargetName);
+
+export function isTargetName(name: string): name is TargetName {
+  return name in TARGETS;
+}
+
+/** Compiles checked SLOs for one target. */
+export async function compile(target: TargetName, compilation: Compilation): Promise<TargetOutput> {
+  return (await TARGETS[target]())(compilation);
+}
+
+function lossless(files: (compilation: Compilation) => Iterable<OutputFile>): Target {
+  return (compilation) => ({ files: files(compilation), losses: [] });
+}

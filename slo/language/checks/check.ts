@@ -1,0 +1,13 @@
+import type { MetricCatalogue } from "../../model/metric-catalogue.ts";
+import type { Config } from "../config.ts";
+import type { DefinedSlo } from "../defined-slo.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+
+/** What a check may look at besides the SLO. */
+export interface CheckContext {
+  readonly config: Pick<Config, "scrapeInterval">;
+  readonly catalogue: MetricCatalogue;
+}
+
+/** Looks at one SLO. Each check is a file, named after the rule it reports. */
+export type Check = (defined: DefinedSlo, context: CheckContext) => Diagnostic[];

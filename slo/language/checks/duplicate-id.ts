@@ -1,0 +1,24 @@
+import type { DefinedSlo } from "../defined-slo.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+
+/** Looks at all SLOs of all files together. */
+export function duplicateId(defined: readonly DefinedSlo[]): Diagnostic[] {
+  const first = new Map<string, DefinedSlo>();
+  return defined.flatMap((one) => {
+    const earlier = first.get(one.slo.id);
+    if (earlier === undefined) {
+      first.set(one.slo.id, one);
+      return [];
+    }
+    const { file, line } = earlier.slo.source;
+    const message = `the id \`${one.slo.id}\` is taken by ${file}:${line}`;
+    return [
+      one.source.diagnose(
+        "duplicate-id",
+        one.source.span([...one.path, "name"]),
+        message,
+        "Rename one of the two; ids are <service>-<name>.",
+      ),
+    ];
+  });
+}

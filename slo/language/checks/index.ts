@@ -1,0 +1,36 @@
+import type { DefinedSlo } from "../defined-slo.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import type { Check, CheckContext } from "./check.ts";
+import { duplicateId } from "./duplicate-id.ts";
+import { groupingLost } from "./grouping-lost.ts";
+import { identicalSelectors } from "./identical-selectors.ts";
+import { invalidRegex } from "./invalid-regex.ts";
+import { missingRunbook } from "./missing-runbook.ts";
+import { reservedLabel } from "./reserved-label.ts";
+import { thresholdNotABucketBound } from "./threshold-not-a-bucket-bound.ts";
+import { unknownLabel } from "./unknown-label.ts";
+import { unknownLabelValue } from "./unknown-label-value.ts";
+import { unknownMetric } from "./unknown-metric.ts";
+import { unreachableTier } from "./unreachable-tier.ts";
+import { windowTooShort } from "./window-too-short.ts";
+import { wrongMetricType } from "./wrong-metric-type.ts";
+
+const CHECKS: readonly Check[] = [
+  groupingLost,
+  identicalSelectors,
+  invalidRegex,
+  missingRunbook,
+  reservedLabel,
+  thresholdNotABucketBound,
+  unknownLabel,
+  unknownLabelValue,
+  unknownMetric,
+  unreachableTier,
+  windowTooShort,
+  wrongMetricType,
+];
+
+/** Everything that is wrong with SLOs that could be read. */
+export function runChecks(defined: readonly DefinedSlo[], context: CheckContext): Diagnostic[] {
+  return [...defined.flatMap((one) => CHECKS.flatMap((check) => check(one, context))), ...duplicateId(defined)];
+}

@@ -1,0 +1,21 @@
+import { passes } from "../../promql/matcher-regex.ts";
+import { closest } from "../closest.ts";
+import type { Check } from "./check.ts";
+import { selections } from "./selections.ts";
+
+/** A matcher that passes none of a label's values selects nothing; a negative one that passes them all does nothing. */
+export const unknownLabelValue: Check = (defined, { catalogue }) =>
+  selections(defined).flatMap(({ selector, span }) => {
+    const labels = catalogue.series(selector.metric)?.metric.labels;
+    return selector.matchers.flatMap((matcher) => {
+      const values = labels?.get(matcher.label);
+      if (values === undefined || values === "any") return [];
+      const negative = matcher.operator === "!=" || matcher.operator === "!~";
+      const passing = values.filter((value) => passes(matcher, value));
+      if (negative ? passing.length < values.length : passing.length > 0) return [];
+      const near = closest(matcher.value, values);
+      const message = `\`${matcher.label}\` of \`${selector.metric}\` is never \`${matcher.value}\``;
+      const help = near === undefined ? `Its values: ${values.join(", ")}.` : `Did you mean \`${near}\`?`;
+      return [defined.source.diagnose("unknown-label-value", span(matcher), message, help)];
+    });
+  });

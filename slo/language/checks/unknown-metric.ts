@@ -1,0 +1,16 @@
+import { closest } from "../closest.ts";
+import type { Check } from "./check.ts";
+import { selections } from "./selections.ts";
+
+/** A misspelt metric is a promise that nobody measures, and Prometheus says nothing. */
+export const unknownMetric: Check = (defined, { catalogue }) => {
+  if (catalogue.isEmpty) return [];
+  return selections(defined).flatMap(({ selector, span }) => {
+    if (catalogue.series(selector.metric) !== undefined) return [];
+    const near = closest(selector.metric, catalogue.seriesNames());
+    const help =
+      near === undefined ? "Declare it in one of the `metrics` files of slo/config.yaml." : `Did you mean \`${near}\`?`;
+    const name = { from: selector.from, to: selector.from + selector.metric.length };
+    return [defined.source.diagnose("unknown-metric", span(name), `\`${selector.metric}\` is not declared`, help)];
+  });
+};

@@ -1,0 +1,76 @@
+import type { Platform } from "../model/platform.ts";
+import { parseDuration } from "../promql/duration.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { loadSchema } from "./schema.ts";
+import { YamlSource } from "./yaml-source.ts";
+
+/** What all definitions share (`slo/config.yaml`). */
+export interface Config extends Platform {
+  /** The period (milliseconds) of SLOs that give none. */
+  readonly period: number;
+  /** Metric declarations, relative to the configuration file. */
+  readonly metrics: readonly string[];
+}
+
+/** A configuration file as it is written, once it fits `config.schema.json`. */
+export interface WrittenConfig {
+  readonly scrape_interval: string;
+  readonly console_url: string;
+  readonly grafana_url: string;
+  readonly router_url: string;
+  readonly window?: string;
+  readonly metrics?: readonly string[];
+  readonly cloud?: { readonly project: string; readonly notification_channels?: readonly string[] };
+}
+
+const schema = loadSchema<WrittenConfig>("config.schema.json");
+
+export const DEFAULT_PERIOD = "30d";
+
+/** Reads the text of a configuration file; `overrides` win over what it says. */
+export function readConfig(path: string, text: string, overrides: Partial<WrittenConfig> = {}): Config | Diagnostic[] {
+  const source = YamlSource.parse(path, text);
+  if (Array.isArray(source)) return source;
+  const checked = schema.check(source);
+  if ("findings" in checked) return checked.findings;
+  const value = { ...checked.value, ...overrides };
+  const scrapeInterval = parseDuration(value.scrape_interval);
+  const period = parseDuration(value.window ?? DEFAULT_PERIOD);
+  if (scrapeInterval === undefined || scrapeInterval < 1000 || scrapeInterval > 120_000) {
+    const span = source.span(["scrape_interval"]);
+    return [
+      source.diagnose(
+        "invalid-value",
+        span,
+        "`scrape_interval` is not between 1s and 2m",
+        "Prometheus forgets a series five minutes after its last sample.",
+      ),
+    ];
+  }
+  if (period === undefined) {
+    return [
+      source.diagnose(
+        "invalid-value",
+        source.span(["window"]),
+        "`window` is not a duration",
+        "Write a duration such as 30d.",
+      ),
+    ];
+  }
+  return {
+    scrapeInterval,
+    consoleUrl: withoutSlash(value.console_url),
+    grafanaUrl: withoutSlash(value.grafana_url),
+    routerUrl: withoutSlash(value.router_url),
+    period,
+    metrics: value.metrics ?? [],
+    cloud: value.cloud && {
+      project: value.cloud.project,
+      notificationChannels: value.cloud.notification_channels ?? [],
+    },
+  };
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, "");
+}

@@ -1,0 +1,97 @@
+import { parseObjective } from "../model/objective.ts";
+import type { Service, Slo } from "../model/slo.ts";
+import { DAY, parseDuration } from "../promql/duration.ts";
+import type { Config } from "./config.ts";
+import type { DefinedSlo } from "./defined-slo.ts";
+import type { Definition, WrittenSlo } from "./definition.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { interpretAlerts } from "./interpret-alerts.ts";
+import { interpretIndicator } from "./interpret-indicator.ts";
+import type { RuleName } from "./rules.ts";
+import { loadSchema } from "./schema.ts";
+import { type Path, YamlSource } from "./yaml-source.ts";
+
+const schema = loadSchema<Definition>("slo.schema.json");
+
+/** Where an interpretation says what it finds; `path` is relative to the SLO. */
+export type Report = (
+  rule: RuleName,
+  path: Path,
+  message: string,
+  help: string,
+  within?: { from: number; to: number },
+) => void;
+
+/** Reads the text of one definition file into SLOs. An SLO with a finding is left out; the others go on to the checks. */
+export function interpret(
+  path: string,
+  text: string,
+  config: Pick<Config, "period">,
+): { slos: DefinedSlo[]; findings: Diagnostic[] } {
+  const source = YamlSource.parse(path, text);
+  if (Array.isArray(source)) return { slos: [], findings: source };
+  const checked = schema.check(source);
+  if ("findings" in checked) return { slos: [], findings: checked.findings };
+  const { value: definition } = checked;
+  const service: Service = { name: definition.service, owner: definition.owner, tier: definition.tier };
+  const findings: Diagnostic[] = [];
+  const slos = definition.slos.flatMap((written, index): DefinedSlo[] => {
+    const at: Path = ["slos", index];
+    const report: Report = (rule, inner, message, help, within) => {
+      const place = [...at, ...inner];
+      findings.push(
+        source.diagnose(rule, within ? source.spanWithin(place, within) : source.span(place), message, help),
+      );
+    };
+    const slo = interpretSlo(written, definition, service, config, report);
+    if (slo === undefined) return [];
+    const { line } = source.file.position(source.span(at).from);
+    return [{ slo: { ...slo, source: { file: path, line } }, source, path: at }];
+  });
+  return { slos, findings };
+}
+
+function interpretSlo(
+  written: WrittenSlo,
+  definition: Definition,
+  service: Service,
+  config: Pick<Config, "period">,
+  report: Report,
+): Omit<Slo, "source"> | undefined {
+  const objective = parseObjective(written.objective);
+  if (objective === undefined) report("invalid-objective", ["objective"], ...objectiveHelp(written.objective));
+  const period = interpretPeriod(written.window ?? definition.defaults?.window, config.period, report);
+  const indicator = interpretIndicator(written.indicator, report);
+  if (objective === undefined || period === undefined || indicator === undefined) return undefined;
+  const alerts = interpretAlerts(written.alerts, definition.defaults?.alerts, period, report);
+  if (alerts === undefined) return undefined;
+  return {
+    id: `${service.name}-${written.name}`,
+    name: written.name,
+    service,
+    title: written.title,
+    ...(written.description === undefined ? {} : { description: written.description }),
+    objective,
+    period,
+    indicator,
+    by: written.by ?? definition.defaults?.by ?? [],
+    ...alerts,
+    ...(written.runbook === undefined ? {} : { runbook: written.runbook }),
+  };
+}
+
+function objectiveHelp(text: string): readonly [message: string, help: string] {
+  const number = Number(text.replace(/%$/, "").trim());
+  if (!text.trim().endsWith("%") && !Number.isNaN(number)) return [`\`${text}\` has no %`, `Write ${text.trim()}%.`];
+  if (number >= 100)
+    return [`\`${text}\` leaves no error budget`, "Promise less than 100%: every system fails sometimes."];
+  return [`\`${text}\` is not a percentage above 0% and below 100%`, "Write it like 99.9%."];
+}
+
+/** Longer than 90 d the budget says nothing about today; shorter than a day it cannot hold a page tier (DESIGN section 3). */
+function interpretPeriod(text: string | undefined, fallback: number, report: Report): number | undefined {
+  const period = text === undefined ? fallback : parseDuration(text);
+  if (period !== undefined && period >= DAY && period <= 90 * DAY && period % 60_000 === 0) return period;
+  report("invalid-window", ["window"], `\`${text}\` is not between 1d and 90d`, "Most teams promise over 30d.");
+  return undefined;
+}

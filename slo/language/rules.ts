@@ -1,0 +1,31 @@
+/** Every finding the compiler can report, under the name it reports it by. `docs/checks.md` is made from this list. */
+export const RULES = {
+  "duplicate-id": "Two SLOs have the same id `<service>-<name>`; their recorded history would mix.",
+  "file-too-large": "A file is larger than 5 MB; a definition file holds the promises of one service.",
+  "file-unreadable": "A file or folder that was named cannot be read, or holds no definitions.",
+  "grouping-lost": "An aggregation drops a label that `by` splits the SLO by.",
+  "identical-selectors": "Bad (or good) and total select the same series, so the error ratio would always be 1 (or 0).",
+  "invalid-expression": "PromQL that does not parse, or whose types do not fit, such as `rate` of an instant vector.",
+  "invalid-key": "A key is missing, unknown, or stands beside a key it excludes.",
+  "invalid-objective": "An objective is not a percentage above 0 % and below 100 %.",
+  "invalid-regex": "A regular expression of a matcher is not valid RE2, so Prometheus would refuse the rules.",
+  "invalid-value": "A value has the wrong type or form.",
+  "invalid-window":
+    "An SLO window is not between 1d and 90d, or an alert window is out of order or longer than the SLO's.",
+  "missing-escalation": "An alert names no escalation, so nobody would be told.",
+  "missing-runbook": "An SLO pages somebody and gives no runbook.",
+  "reserved-label": "`by` names a label that the compiler sets itself.",
+  "threshold-not-a-bucket-bound":
+    "A latency threshold lies between two buckets, where a classic histogram cannot count.",
+  "unknown-label": "A selector or `by` names a label that the metric does not declare.",
+  "unknown-label-value": "A matcher selects values that the label never has, so it matches nothing or everything.",
+  "unknown-metric": "A metric is not declared in any of the `metrics` files that slo/config.yaml lists.",
+  "unreachable-tier": "A burn rate times the error budget is 1 or more: not even a total outage would fire the alert.",
+  "window-too-short": "An alert window is shorter than the base window (four scrapes), so its rate would be a guess.",
+  "wrong-metric-type": "An indicator needs a counter, gauge or histogram and the metric is declared as another type.",
+  "yaml-alias": "Definitions take no YAML anchors and aliases; `defaults` holds what SLOs share.",
+  "yaml-multiple-documents": "A file holds more than one YAML document; one file describes one service.",
+  "yaml-syntax": "The file is not valid YAML.",
+} as const satisfies Record<string, string>;
+
+export type RuleName = keyof typeof RULES;

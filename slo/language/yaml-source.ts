@@ -1,0 +1,153 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  parseAllDocuments,
+  visit,
+} from "yaml";
+import type { Diagnostic } from "./diagnostic.ts";
+import type { RuleName } from "./rules.ts";
+import { scalarOffset } from "./scalar-offset.ts";
+import { SourceFile } from "./source-file.ts";
+
+/** Keys and indexes from the root of a document to one of its values. */
+export type Path = readonly (string | number)[];
+
+/** Characters of a file, by offset. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+const MAXIMUM_BYTES = 5_000_000;
+
+/** A YAML file that a person wrote: its value, and where each part of it stands. */
+export class YamlSource {
+  readonly file: SourceFile;
+  readonly #document: Document;
+
+  private constructor(file: SourceFile, document: Document) {
+    this.file = file;
+    this.#document = document;
+  }
+
+  /** Parses one document. Aliases are refused, so the value is never larger than the text. */
+  static parse(path: string, text: string): YamlSource | Diagnostic[] {
+    const file = new SourceFile(path, text);
+    const at = (rule: RuleName, span: Span, message: string, help: string): Diagnostic =>
+      diagnose(file, rule, span, message, help);
+    const start = { from: 0, to: 1 };
+    if (text.length > MAXIMUM_BYTES) {
+      const size = (text.length / 1_000_000).toFixed(1);
+      return [at("file-too-large", start, `the file has ${size} MB`, "Split it: one file per service, at most 5 MB.")];
+    }
+    const documents = parseDocuments(file.text);
+    if (documents === "too deep") {
+      return [at("yaml-syntax", start, "the YAML is nested too deeply to read", "A definition is four levels deep.")];
+    }
+    const [document, second] = documents;
+    if (document === undefined || document.contents === null) {
+      return [at("yaml-syntax", start, "the file is empty", "Start with `service:`, `owner:`, `tier:` and `slos:`.")];
+    }
+    const broken = [...document.errors, ...document.warnings].map(({ pos, message }) =>
+      at("yaml-syntax", { from: pos[0], to: pos[1] }, lowerFirst(message), "Mend the YAML at the mark."),
+    );
+    if (broken.length > 0) return broken;
+    if (second !== undefined) {
+      const from = second.range[0];
+      return [
+        at(
+          "yaml-multiple-documents",
+          { from, to: from + 3 },
+          "a second document starts here",
+          "Put each service in a file of its own.",
+        ),
+      ];
+    }
+    const aliases: Diagnostic[] = [];
+    visit(document, {
+      Alias: (_key, alias) => {
+        const [from = 0, to = from + 1] = alias.range ?? [];
+        aliases.push(
+          at(
+            "yaml-alias",
+            { from, to },
+            `\`*${alias.source}\` is an alias`,
+            "Write the value out, or put it under `defaults`.",
+          ),
+        );
+      },
+    });
+    return aliases.length > 0 ? aliases : new YamlSource(file, document);
+  }
+
+  /** The document as plain values. */
+  value(): unknown {
+    return this.#document.toJS();
+  }
+
+  /** Where the value at `path` stands, or its nearest parent that exists. */
+  span(path: Path): Span {
+    const node = this.#node(path);
+    if (node === undefined) return path.length === 0 ? { from: 0, to: 1 } : this.span(path.slice(0, -1));
+    const [from = 0, to = from + 1] = node.range ?? [];
+    return { from, to };
+  }
+
+  /** Where the key at `path` stands; the value itself for items of a list. */
+  keySpan(path: Path): Span {
+    const parent = this.#node(path.slice(0, -1));
+    if (isMap(parent)) {
+      const pair = parent.items.find(
+        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === path.at(-1),
+      );
+      if (isNode(pair?.key) && pair.key.range) return { from: pair.key.range[0], to: pair.key.range[1] };
+    }
+    return this.span(path);
+  }
+
+  /** Characters `inner` of the text at `path`, as they stand in the file through quotes, folds and indentation. */
+  spanWithin(path: Path, inner: Span): Span {
+    const node = this.#node(path);
+    if (!isScalar(node) || typeof node.value !== "string") return this.span(path);
+    const from = scalarOffset(this.file.text, node, inner.from);
+    return { from, to: Math.max(from + 1, scalarOffset(this.file.text, node, inner.to)) };
+  }
+
+  diagnose(rule: RuleName, span: Span, message: string, help: string): Diagnostic {
+    return diagnose(this.file, rule, span, message, help);
+  }
+
+  #node(path: Path): Node | undefined {
+    let node: unknown = this.#document.contents;
+    for (const step of path) {
+      if (isMap(node) || isSeq(node)) node = node.get(step, true);
+      else return undefined;
+    }
+    return isNode(node) && !isAlias(node) ? node : undefined;
+  }
+}
+
+function parseDocuments(text: string): Document.Parsed[] | "too deep" {
+  try {
+    return Array.from(parseAllDocuments(text, { prettyErrors: false, uniqueKeys: true }));
+  } catch (error) {
+    if (error instanceof RangeError) return "too deep";
+    throw error;
+  }
+}
+
+function diagnose(file: SourceFile, rule: RuleName, span: Span, message: string, help: string): Diagnostic {
+  const { line, column, excerpt } = file.position(span.from);
+  const length = Math.max(1, Math.min(span.to - span.from, excerpt.length - column + 1));
+  return { rule, file: file.path, line, column, length, excerpt, message, help };
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

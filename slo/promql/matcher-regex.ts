@@ -1,0 +1,29 @@
+import { RE2JS } from "re2js";
+import type { Matcher } from "./syntax.ts";
+
+/** A matcher's regular expression in RE2, the dialect of Prometheus and Cloud Monitoring, anchored at both ends. */
+export function parseRegex(
+  pattern: string,
+): { readonly matches: (value: string) => boolean } | { readonly problem: string } {
+  try {
+    const compiled = RE2JS.compile(pattern);
+    return { matches: (value) => compiled.matches(value) };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message.replace(/^error parsing regexp: /, "") : "not RE2" };
+  }
+}
+
+/** Whether a series with this label value passes the matcher. An unreadable expression passes nothing. */
+export function passes(matcher: Pick<Matcher, "operator" | "value">, value: string): boolean {
+  switch (matcher.operator) {
+    case "=":
+      return value === matcher.value;
+    case "!=":
+      return value !== matcher.value;
+    default: {
+      const regex = parseRegex(matcher.value);
+      if ("problem" in regex) return false;
+      return regex.matches(value) === (matcher.operator === "=~");
+    }
+  }
+}

@@ -1,0 +1,224 @@
+import type { SyntaxNode } from "@lezer/common";
+import { parser } from "@prometheus-io/lezer-promql";
+import { parseDuration } from "./duration.ts";
+import { unquote } from "./string-literal.ts";
+import type { Expression, Matcher, MatchOperator, PromqlProblem, Range, Selector } from "./syntax.ts";
+
+/** Stands in for `$window` while the official grammar parses: as long as the variable, so that every offset stays true. */
+const WINDOW_VARIABLE = /\$window\b/g;
+const WINDOW_STAND_IN = "999999s";
+
+const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+class Rejected extends Error {
+  readonly problem: PromqlProblem;
+
+  constructor(message: string, node: { readonly from: number; readonly to: number }) {
+    super(message);
+    this.problem = { message, from: node.from, to: Math.max(node.to, node.from + 1) };
+  }
+}
+
+/**
+ * Parses one PromQL expression with the official grammar (`@prometheus-io/lezer-promql`) into plain values.
+ * `$window` may stand for any range. Only classic names are taken (no quoted UTF-8 names): the rules must load in Prometheus 2.
+ */
+export function parseExpression(text: string): Expression | PromqlProblem {
+  const source = text.replace(WINDOW_VARIABLE, WINDOW_STAND_IN);
+  const windows = new Set(Array.from(text.matchAll(WINDOW_VARIABLE), (match) => match.index));
+  const tree = parser.parse(source);
+  try {
+    rejectErrors(tree.topNode, source);
+    const root = children(tree.topNode)[0];
+    if (root === undefined) throw new Rejected("the expression is empty", tree.topNode);
+    return new Reader(source, windows).expression(root);
+  } catch (error) {
+    if (error instanceof Rejected) return error.problem;
+    throw error;
+  }
+}
+
+/** Parses a vector selector: one metric name with label matchers, no range, no function. */
+export function parseSelector(text: string): Selector | PromqlProblem {
+  const parsed = parseExpression(text);
+  if (isProblem(parsed) || parsed.kind === "selector") return parsed;
+  return {
+    message: 'expected a selector such as metric_name{label="value"}, without functions or ranges',
+    from: 0,
+    to: text.length,
+  };
+}
+
+export function isProblem(value: Expression | PromqlProblem): value is PromqlProblem {
+  return "message" in value;
+}
+
+/** The nodes of a PromQL node that mean something: comments are dropped. */
+function children(node: SyntaxNode): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  for (let child = node.firstChild; child !== null; child = child.nextSibling) {
+    if (child.name !== "LineComment") found.push(child);
+  }
+  return found;
+}
+
+function rejectErrors(top: SyntaxNode, source: string): void {
+  top.cursor().iterate((node) => {
+    if (!node.type.isError) return;
+    const rest = source.slice(node.from).trimStart();
+    if (rest === "")
+      throw new Rejected("the expression ends too early", { from: Math.max(0, source.length - 1), to: source.length });
+    const word = /^[\w:]+|^./s.exec(rest)?.[0] ?? "";
+    const from = source.length - rest.length;
+    const before = /([a-zA-Z_]\w*)\s*$/.exec(source.slice(0, from))?.[1];
+    if (word === "(" && before !== undefined)
+      throw new Rejected(`\`${before}\` is not a PromQL function`, { from: from - before.length, to: from });
+    throw new Rejected(`unexpected \`${word}\``, { from, to: from + word.length });
+  });
+}
+
+/** An expression before it is told where it stands. */
+type Shape = { [K in Expression["kind"]]: Omit<Extract<Expression, { kind: K }>, "from" | "to"> }[Expression["kind"]];
+
+/** Reads lezer's concrete tree into `Expression`s; throws `Rejected` at what we do not take. */
+class Reader {
+  readonly #source: string;
+  readonly #windows: ReadonlySet<number>;
+
+  constructor(source: string, windows: ReadonlySet<number>) {
+    this.#source = source;
+    this.#windows = windows;
+  }
+
+  expression(node: SyntaxNode): Expression {
+    return { ...this.#shape(node), from: node.from, to: node.to };
+  }
+
+  #shape(node: SyntaxNode): Shape {
+    const parts = children(node);
+    switch (node.name) {
+      case "VectorSelector":
+        return this.#selector(node);
+      case "MatrixSelector": {
+        const selector = this.expression(this.#part(node, 0));
+        if (selector.kind !== "selector") throw new Rejected("a range needs a selector before it", node);
+        return { kind: "matrix", selector, range: this.#range(this.#part(node, 1)) };
+      }
+      case "SubqueryExpr": {
+        const step = parts[2] === undefined ? undefined : this.#range(parts[2]);
+        if (step === "$window") throw new Rejected("`$window` cannot be a resolution", node);
+        const range = this.#range(this.#part(node, 1));
+        return {
+          kind: "subquery",
+          of: this.expression(this.#part(node, 0)),
+          range,
+          ...(step === undefined ? {} : { step }),
+        };
+      }
+      case "OffsetExpr":
+      case "StepInvariantExpr": {
+        const inner = this.#part(node, 0);
+        return { kind: "modified", of: this.expression(inner), modifier: this.#source.slice(inner.to, node.to).trim() };
+      }
+      case "FunctionCall":
+        return {
+          kind: "call",
+          function: this.#text(this.#part(node, 0)),
+          arguments: this.#arguments(parts[1]),
+        };
+      case "AggregateExpr":
+        return this.#aggregate(node, parts);
+      case "BinaryExpr":
+        return this.#binary(node, parts);
+      case "UnaryExpr":
+        return { kind: "unary", operator: this.#text(this.#part(node, 0)), of: this.expression(this.#part(node, 1)) };
+      case "ParenExpr":
+        return { kind: "parenthesis", of: this.expression(this.#part(node, 0)) };
+      case "NumberDurationLiteral":
+        return { kind: "number", text: this.#text(node) };
+      case "StringLiteral":
+        return { kind: "string", value: unquote(this.#text(node)) };
+      default:
+        throw new Rejected(`\`${this.#text(node)}\` is newer PromQL than the compiler takes`, node);
+    }
+  }
+
+  #aggregate(node: SyntaxNode, parts: readonly SyntaxNode[]): Shape {
+    const modifier = parts.find((part) => part.name === "AggregateModifier");
+    const body = parts.find((part) => part.name === "FunctionCallBody");
+    const base = {
+      kind: "aggregate" as const,
+      operator: this.#text(this.#part(node, 0)),
+      arguments: this.#arguments(body),
+    };
+    if (modifier === undefined) return base;
+    const mode = this.#text(this.#part(modifier, 0)).toLowerCase() === "without" ? "without" : "by";
+    const labels = children(this.#part(modifier, 1)).map((label) => this.#text(label));
+    return { ...base, grouping: { mode, labels } };
+  }
+
+  #binary(node: SyntaxNode, parts: readonly SyntaxNode[]): Shape {
+    const [left, operator, ...rest] = parts;
+    const right = rest.pop();
+    if (left === undefined || operator === undefined || right === undefined)
+      throw new Rejected("an operand is missing", node);
+    const matching = rest.filter((part) => part.name !== "BoolModifier");
+    const text = matching.map((part) => this.#text(part).replace(/\s+/g, " ")).join(" ");
+    return {
+      kind: "binary",
+      operator: this.#text(operator).toLowerCase(),
+      bool: rest.some((part) => part.name === "BoolModifier"),
+      ...(text === "" ? {} : { matching: text }),
+      left: this.expression(left),
+      right: this.expression(right),
+    };
+  }
+
+  #selector(node: SyntaxNode): Shape {
+    let metric = "";
+    const matchers: Matcher[] = [];
+    for (const part of children(node)) {
+      if (part.name === "Identifier") metric = this.#text(part);
+      else for (const matcher of children(part)) matchers.push(this.#matcher(matcher));
+    }
+    const named = matchers.find((matcher) => matcher.label === "__name__");
+    if (metric === "" && named?.operator === "=") metric = named.value;
+    if (!NAME.test(metric)) throw new Rejected("a selector must name one metric", node);
+    const others = matchers.filter((matcher) => matcher.label !== "__name__");
+    return { kind: "selector", metric, matchers: others };
+  }
+
+  #matcher(node: SyntaxNode): Matcher {
+    const label = this.#text(this.#part(node, 0));
+    if (!LABEL.test(label)) throw new Rejected("quoted names are newer PromQL than the compiler takes", node);
+    const operator = matchOperator(this.#text(this.#part(node, 1)));
+    return { label, operator, value: unquote(this.#text(this.#part(node, 2))), from: node.from, to: node.to };
+  }
+
+  #arguments(body: SyntaxNode | undefined): Expression[] {
+    return body === undefined ? [] : children(body).map((argument) => this.expression(argument));
+  }
+
+  #range(node: SyntaxNode): Range {
+    if (this.#windows.has(node.from)) return "$window";
+    const text = this.#text(node);
+    const milliseconds = parseDuration(text);
+    if (milliseconds === undefined) throw new Rejected(`\`${text}\` is not a duration such as 5m`, node);
+    return milliseconds;
+  }
+
+  #part(node: SyntaxNode, index: number): SyntaxNode {
+    const part = children(node)[index];
+    if (part === undefined) throw new Rejected("the expression is incomplete", node);
+    return part;
+  }
+
+  #text(node: SyntaxNode): string {
+    return this.#source.slice(node.from, node.to);
+  }
+}
+
+function matchOperator(text: string): MatchOperator {
+  return text === "!=" || text === "=~" || text === "!~" ? text : "=";
+}

@@ -1,0 +1,166 @@
+import type { Expression, PromqlProblem } from "./syntax.ts";
+
+export type ValueType = "scalar" | "vector" | "matrix" | "string";
+
+/**
+ * Argument types of the functions whose arguments are not just instant vectors, from
+ * https://prometheus.io/docs/prometheus/latest/querying/functions/. A trailing `?` is optional, `*` repeats.
+ */
+const SIGNATURES: Readonly<Record<string, string>> = {
+  absent_over_time: "matrix",
+  avg_over_time: "matrix",
+  changes: "matrix",
+  count_over_time: "matrix",
+  delta: "matrix",
+  deriv: "matrix",
+  first_over_time: "matrix",
+  idelta: "matrix",
+  increase: "matrix",
+  irate: "matrix",
+  last_over_time: "matrix",
+  mad_over_time: "matrix",
+  max_over_time: "matrix",
+  min_over_time: "matrix",
+  present_over_time: "matrix",
+  rate: "matrix",
+  resets: "matrix",
+  stddev_over_time: "matrix",
+  stdvar_over_time: "matrix",
+  sum_over_time: "matrix",
+  quantile_over_time: "scalar matrix",
+  predict_linear: "matrix scalar",
+  double_exponential_smoothing: "matrix scalar scalar",
+  clamp: "vector scalar scalar",
+  clamp_max: "vector scalar",
+  clamp_min: "vector scalar",
+  round: "vector scalar?",
+  histogram_quantile: "scalar vector",
+  histogram_fraction: "scalar scalar vector",
+  label_join: "vector string string string*",
+  label_replace: "vector string string string string",
+  sort_by_label: "vector string*",
+  sort_by_label_desc: "vector string*",
+  vector: "scalar",
+  time: "",
+  pi: "",
+  scalar: "vector",
+  day_of_month: "vector?",
+  day_of_week: "vector?",
+  day_of_year: "vector?",
+  days_in_month: "vector?",
+  hour: "vector?",
+  minute: "vector?",
+  month: "vector?",
+  year: "vector?",
+};
+
+const SCALAR_FUNCTIONS = new Set(["time", "pi", "scalar"]);
+const SIGNATURE_AGGREGATES: Readonly<Record<string, ValueType>> = {
+  topk: "scalar",
+  bottomk: "scalar",
+  quantile: "scalar",
+  limitk: "scalar",
+  limit_ratio: "scalar",
+  count_values: "string",
+};
+const SET_OPERATORS = new Set(["and", "or", "unless"]);
+
+/** The type an expression evaluates to, or the first place where its types do not fit. The grammar alone accepts `rate(x)`. */
+export function typeOf(expression: Expression): ValueType | PromqlProblem {
+  switch (expression.kind) {
+    case "number":
+      return "scalar";
+    case "string":
+      return "string";
+    case "selector":
+      return "vector";
+    case "matrix":
+      return "matrix";
+    case "parenthesis":
+    case "modified":
+    case "unary":
+      return typeOf(expression.of);
+    case "subquery": {
+      const of = typeOf(expression.of);
+      return typeof of === "string" ? "matrix" : of;
+    }
+    case "call": {
+      const problem = checkArguments(
+        expression,
+        expression.function,
+        (SIGNATURES[expression.function] ?? "vector").split(" ").filter(Boolean),
+      );
+      return problem ?? (SCALAR_FUNCTIONS.has(expression.function) ? "scalar" : "vector");
+    }
+    case "aggregate": {
+      const parameter = SIGNATURE_AGGREGATES[expression.operator.toLowerCase()];
+      return (
+        checkArguments(expression, expression.operator, parameter === undefined ? ["vector"] : [parameter, "vector"]) ??
+        "vector"
+      );
+    }
+    case "binary":
+      return typeOfBinary(expression);
+  }
+}
+
+function typeOfBinary(expression: Extract<Expression, { kind: "binary" }>): ValueType | PromqlProblem {
+  const left = typeOf(expression.left);
+  const right = typeOf(expression.right);
+  for (const side of [left, right]) {
+    if (typeof side !== "string") return side;
+    if (side === "matrix" || side === "string") {
+      return {
+        message: `\`${expression.operator}\` needs instant vectors or numbers, not ${NAMES[side]}`,
+        from: expression.from,
+        to: expression.to,
+      };
+    }
+  }
+  const scalars = left === "scalar" && right === "scalar";
+  if (SET_OPERATORS.has(expression.operator) && (left === "scalar" || right === "scalar")) {
+    return {
+      message: `\`${expression.operator}\` needs an instant vector on both sides`,
+      from: expression.from,
+      to: expression.to,
+    };
+  }
+  return scalars ? "scalar" : "vector";
+}
+
+const NAMES: Readonly<Record<ValueType, string>> = {
+  scalar: "a number",
+  vector: "an instant vector",
+  matrix: "a range vector",
+  string: "a string",
+};
+
+function checkArguments(
+  node: Extract<Expression, { kind: "call" | "aggregate" }>,
+  name: string,
+  signature: readonly string[],
+): PromqlProblem | undefined {
+  const last = signature.at(-1) ?? "";
+  const required = signature.filter((type) => !/[?*]$/.test(type)).length;
+  const count = node.arguments.length;
+  if (count < required || (count > signature.length && !last.endsWith("*"))) {
+    return {
+      message: `\`${name}\` takes ${required} argument${required === 1 ? "" : "s"}, not ${count}`,
+      from: node.from,
+      to: node.to,
+    };
+  }
+  for (const [index, argument] of node.arguments.entries()) {
+    const actual = typeOf(argument);
+    if (typeof actual !== "string") return actual;
+    const expected = (signature[index] ?? last).replace(/[?*]$/, "");
+    if (actual !== expected) {
+      const shown =
+        expected === "scalar" || expected === "vector" || expected === "matrix" || expected === "string"
+          ? NAMES[expected]
+          : expected;
+      return { message: `\`${name}\` needs ${shown}, not ${NAMES[actual]}`, from: argument.from, to: argument.to };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,31 @@
+import { byService, type Compilation, type OutputFile } from "../target.ts";
+import { printRuleFile } from "./print-rules.ts";
+import { printUnitTests } from "./unit-tests/print-unit-tests.ts";
+
+/** Rule files for Prometheus, each with the promtool tests that prove its alerts. */
+export function* prometheus({ slos, platform, catalogue }: Compilation): Generator<OutputFile> {
+  for (const [service, own] of byService(slos)) {
+    yield { path: `prometheus/rules/${service}.yaml`, text: printRuleFile("prometheus", service, own, platform) };
+    yield {
+      path: `prometheus/tests/${service}.test.yaml`,
+      text: printUnitTests(`../rules/${service}.yaml`, own, platform.scrapeInterval, catalogue),
+    };
+  }
+}
+
+/** The same rules as `PrometheusRule` resources of the Prometheus Operator. */
+export function* prometheusOperator({ slos, platform }: Compilation): Generator<OutputFile> {
+  for (const [service, own] of byService(slos)) {
+    yield {
+      path: `prometheus-operator/${service}.yaml`,
+      text: printRuleFile("prometheus-operator", service, own, platform),
+    };
+  }
+}
+
+/** The same rules as Mimir namespaces, for `mimirtool rules load`. */
+export function* mimir({ slos, platform }: Compilation): Generator<OutputFile> {
+  for (const [service, own] of byService(slos)) {
+    yield { path: `mimir/${service}.yaml`, text: printRuleFile("mimir", service, own, platform) };
+  }
+}

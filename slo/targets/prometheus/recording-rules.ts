@@ -1,0 +1,107 @@
+import type { BurnAlert } from "../../model/burn-policy.ts";
+import { errorRatioName, LABELS, periodTrafficErrorRatioName, RECORDED } from "../../model/contract.ts";
+import type { Slo } from "../../model/slo.ts";
+import { DAY, formatDuration } from "../../promql/duration.ts";
+import { burnWindows, LONGEST_FAST_WINDOW, periodTrafficWindows, tierSeries } from "./burn-windows.ts";
+import { eventRates } from "./event-rates.ts";
+import type { RecordingRule } from "./rule.ts";
+import { identity, recorded } from "./selecting.ts";
+
+/**
+ * Rules at 30 s. The raw series are read once, over the base window; every longer window sums what was recorded. Each event is counted
+ * in as many overlapping evaluations as fit the base window, with the same weight, so a ratio of sums is a ratio of event counts.
+ */
+export function fastRecordingRules(slo: Slo, base: string): RecordingRule[] {
+  const rates = eventRates(slo, base);
+  return [
+    rule(slo, RECORDED.totalEvents, rates.total),
+    rule(slo, RECORDED.badEvents, rates.bad),
+    ...errorRatios(slo, (window) => window <= LONGEST_FAST_WINDOW, RECORDED.badEvents, RECORDED.totalEvents),
+    rule(
+      slo,
+      RECORDED.currentBurnRate,
+      `${recorded(errorRatioName(5 * 60_000), slo)} / ${slo.objective.errorBudget.toFixed()}`,
+    ),
+    ...slo.alerts.flatMap((alert) => burnStates(slo, alert)),
+  ];
+}
+
+/** Rules at 2 m: long windows, the period, and what dashboards need to know of the SLO. */
+export function slowRecordingRules(slo: Slo): RecordingRule[] {
+  const period = formatDuration(slo.period);
+  const budget = slo.objective.errorBudget.toFixed();
+  const average = (name: string, window: string): string => `avg_over_time(${recorded(name, slo)}[${window}])`;
+  return [
+    rule(slo, RECORDED.totalEvents5m, average(RECORDED.totalEvents, "5m")),
+    rule(slo, RECORDED.badEvents5m, average(RECORDED.badEvents, "5m")),
+    rule(slo, RECORDED.periodTotalEvents, average(RECORDED.totalEvents5m, period)),
+    rule(slo, RECORDED.periodBadEvents, average(RECORDED.badEvents5m, period)),
+    ...errorRatios(
+      slo,
+      (window) => window > LONGEST_FAST_WINDOW && window < slo.period,
+      RECORDED.badEvents5m,
+      RECORDED.totalEvents5m,
+    ),
+    rule(
+      slo,
+      errorRatioName(slo.period),
+      `${recorded(RECORDED.periodBadEvents, slo)} / (${recorded(RECORDED.periodTotalEvents, slo)} > 0)`,
+    ),
+    rule(slo, RECORDED.periodBurnRate, `${recorded(errorRatioName(slo.period), slo)} / ${budget}`),
+    rule(slo, RECORDED.budgetRemaining, `1 - ${recorded(RECORDED.periodBurnRate, slo)}`),
+    rule(slo, RECORDED.objective, `vector(${slo.objective.ratio.toFixed()})`),
+    rule(slo, RECORDED.errorBudget, `vector(${budget})`),
+    rule(slo, RECORDED.periodDays, `vector(${slo.period / DAY})`),
+    rule(slo, RECORDED.info, "vector(1)", info(slo)),
+  ];
+}
+
+/** The error ratios of the windows that `isWanted` picks, from a pair of recorded event rates. Absent while a window had no events. */
+function errorRatios(slo: Slo, isWanted: (window: number) => boolean, bad: string, total: string): RecordingRule[] {
+  const sum = (name: string, window: number): string =>
+    `sum_over_time(${recorded(name, slo)}[${formatDuration(window)}])`;
+  const ofWindow = burnWindows(slo)
+    .filter(isWanted)
+    .map((window) => rule(slo, errorRatioName(window), `${sum(bad, window)} / (${sum(total, window)} > 0)`));
+  const ofPeriod = periodTrafficWindows(slo)
+    .filter(isWanted)
+    .map((window) => {
+      const average = `avg_over_time(${recorded(bad, slo)}[${formatDuration(window)}])`;
+      return rule(
+        slo,
+        periodTrafficErrorRatioName(window),
+        `${average} / (${recorded(RECORDED.periodTotalEvents, slo)} > 0)`,
+      );
+    });
+  return [...ofWindow, ...ofPeriod];
+}
+
+/** 2 when the long window burns too fast plus 1 when the short one does, so 3 is firing; 0 while there is a signal and nothing to burn. */
+function burnStates(slo: Slo, alert: BurnAlert): RecordingRule[] {
+  return alert.tiers.map((tier) => {
+    const { long, short, threshold } = tierSeries(slo, alert, tier);
+    const expr = `2 * (${long} > bool ${threshold})\n+\n(${short} > bool ${threshold} or 0 * ${long})\nor\n0 * ${recorded(RECORDED.totalEvents, slo)}`;
+    return rule(slo, RECORDED.burnState, expr, {
+      [LABELS.severity]: alert.severity,
+      [LABELS.longWindow]: formatDuration(tier.longWindow),
+      [LABELS.shortWindow]: formatDuration(tier.shortWindow),
+      [LABELS.burnRate]: tier.burnRate.round(2).toString(),
+    });
+  });
+}
+
+function info(slo: Slo): Record<string, string> {
+  return {
+    title: slo.title,
+    objective: slo.objective.text,
+    window: formatDuration(slo.period),
+    [LABELS.owner]: slo.service.owner,
+    [LABELS.tier]: String(slo.service.tier),
+    indicator: slo.indicator.kind,
+    ...(slo.runbook === undefined ? {} : { runbook: slo.runbook }),
+  };
+}
+
+function rule(slo: Slo, record: string, expr: string, labels: Readonly<Record<string, string>> = {}): RecordingRule {
+  return { record, expr, labels: { ...identity(slo), ...labels } };
+}

@@ -1,0 +1,35 @@
+import type { MetricCatalogue } from "../../../model/metric-catalogue.ts";
+import type { Slo } from "../../../model/slo.ts";
+import { formatDuration } from "../../../promql/duration.ts";
+import { quote } from "../../../promql/string-literal.ts";
+import { inputSeries } from "./input-series.ts";
+import { type Expectation, type Scenario, scenarios } from "./scenarios.ts";
+
+/** A promtool test file (`promtool test rules FILE`) for the rule file at `ruleFile`, a path relative to the test file. */
+export function printUnitTests(
+  ruleFile: string,
+  slos: readonly Slo[],
+  scrapeInterval: number,
+  catalogue: MetricCatalogue,
+): string {
+  let text = `# Made by \`slo compile\`. Run it with: promtool test rules <this file>\nrule_files:\n  - ${ruleFile}\nevaluation_interval: 30s\ntests:\n`;
+  for (const slo of slos) {
+    for (const scenario of scenarios(slo, scrapeInterval))
+      text += printScenario(slo, scenario, scrapeInterval, catalogue);
+  }
+  return text;
+}
+
+function printScenario(slo: Slo, scenario: Scenario, scrapeInterval: number, catalogue: MetricCatalogue): string {
+  const series = inputSeries(slo, scenario.phases, scrapeInterval / 1000, catalogue)
+    .map((input) => `      - series: ${quote(input.series)}\n        values: ${quote(input.values)}\n`)
+    .join("");
+  const head = `  - name: ${quote(`${slo.id}: ${scenario.name}`)}\n    interval: ${formatDuration(scrapeInterval)}\n`;
+  return `${head}    input_series:\n${series}    promql_expr_test:\n${scenario.expectations.map(printExpectation).join("")}`;
+}
+
+function printExpectation({ expr, minute, value }: Expectation): string {
+  const samples =
+    value === undefined ? "        exp_samples: []\n" : `        exp_samples:\n          - value: ${value}\n`;
+  return `      - expr: ${quote(expr)}\n        eval_time: ${minute}m\n${samples}`;
+}

@@ -1,0 +1,34 @@
+import type { MetricCatalogue } from "../model/metric-catalogue.ts";
+import type { Platform } from "../model/platform.ts";
+import type { Slo } from "../model/slo.ts";
+
+/** What every target compiles: checked SLOs, the platform they live on, and what is known of their metrics. */
+export interface Compilation {
+  readonly slos: readonly Slo[];
+  readonly platform: Platform;
+  readonly catalogue: MetricCatalogue;
+}
+
+/** A file to write; the path is relative to the output folder, with forward slashes. */
+export interface OutputFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Something a target cannot express as the definition states it, and what it does instead. */
+export interface Loss {
+  readonly name: string;
+  readonly slo: string;
+  readonly message: string;
+}
+
+/** The SLOs of each service, in the order they are defined. */
+export function byService(slos: readonly Slo[]): Map<string, Slo[]> {
+  const services = new Map<string, Slo[]>();
+  for (const slo of slos) {
+    const list = services.get(slo.service.name);
+    if (list === undefined) services.set(slo.service.name, [slo]);
+    else list.push(slo);
+  }
+  return services;
+}
