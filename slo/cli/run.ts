@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { Diagnostic } from "../language/diagnostic.ts";
+import { byPosition, type Diagnostic } from "../language/diagnostic.ts";
 import { type CommandLine, readCommandLine } from "./command-line.ts";
 import { compileCommand, type Outcome } from "./commands/compile.ts";
 import { showCommand } from "./commands/show.ts";
@@ -16,7 +16,7 @@ export async function run(argv: readonly string[]): Promise<0 | 1 | 2> {
       return argv.length === 0 ? 2 : 0;
     }
     const loaded = load(commandLine);
-    if (Array.isArray(loaded)) return fail(loaded, commandLine);
+    if (Array.isArray(loaded)) return fail(loaded.sort(byPosition), commandLine);
     if (loaded.findings.length > 0) return fail(loaded.findings, commandLine);
     const outcome = await execute(commandLine, loaded);
     process.stdout.write(
@@ -41,7 +41,7 @@ function execute(commandLine: CommandLine, loaded: Loaded): Promise<Outcome> | O
       return showCommand(loaded, commandLine);
     default:
       return {
-        text: `${loaded.slos.length} SLOs, nothing wrong\n`,
+        text: `${loaded.slos.length} ${loaded.slos.length === 1 ? "SLO" : "SLOs"}, nothing wrong\n`,
         json: { slos: loaded.slos.map((slo) => slo.id) },
         exitCode: 0,
       };

@@ -9,23 +9,19 @@ import type { Path } from "./yaml-source.ts";
 const SEVERITIES: readonly Severity[] = ["page", "ticket"];
 const DEFAULT_ABSENT_AFTER = 10 * MINUTE;
 
-/** The alerts of one SLO: its own keys over the file's defaults over the Workbook's policy. Undefined when any of them is reported. */
+/** The alerts of one SLO: its own keys over the file's defaults over the Workbook's policy. What cannot be read is reported and left out. */
 export function interpretAlerts(
   own: WrittenAlerts | undefined,
   defaults: WrittenAlerts | undefined,
   period: number,
   report: Report,
-): Pick<Slo, "alerts" | "absentAfter"> | undefined {
-  let complete = true;
-  const fail: Report = (...finding) => {
-    complete = false;
-    report(...finding);
+): Pick<Slo, "alerts" | "absentAfter"> {
+  return {
+    alerts: SEVERITIES.flatMap((severity) =>
+      interpretAlert(severity, merge(own?.[severity], defaults?.[severity]), own?.[severity], period, report),
+    ),
+    absentAfter: interpretAbsent(own?.absent ?? defaults?.absent, report),
   };
-  const alerts = SEVERITIES.flatMap((severity) =>
-    interpretAlert(severity, merge(own?.[severity], defaults?.[severity]), own?.[severity], period, fail),
-  );
-  const absentAfter = interpretAbsent(own?.absent ?? defaults?.absent, fail);
-  return complete ? { alerts, absentAfter } : undefined;
 }
 
 function merge(

@@ -30,13 +30,11 @@ export function interpret(
 ): { slos: DefinedSlo[]; findings: Diagnostic[] } {
   const source = YamlSource.parse(path, text);
   if (Array.isArray(source)) return { slos: [], findings: source };
-  const checked = schema.check(source);
-  if ("findings" in checked) return { slos: [], findings: checked.findings };
-  const { value: definition } = checked;
+  const { definition, places, findings } = readDefinition(source);
+  if (definition === undefined) return { slos: [], findings };
   const service: Service = { name: definition.service, owner: definition.owner, tier: definition.tier };
-  const findings: Diagnostic[] = [];
   const slos = definition.slos.flatMap((written, index): DefinedSlo[] => {
-    const at: Path = ["slos", index];
+    const at: Path = ["slos", places[index] ?? index];
     const report: Report = (rule, inner, message, help, within) => {
       const place = [...at, ...inner];
       findings.push(
@@ -51,6 +49,32 @@ export function interpret(
   return { slos, findings };
 }
 
+interface ReadDefinition {
+  readonly definition: Definition | undefined;
+  /** For each SLO of the definition, its place in the file. */
+  readonly places: readonly number[];
+  readonly findings: Diagnostic[];
+}
+
+/** The definition without the SLOs that do not fit the schema, so that one broken SLO does not hide what is wrong with the others. */
+function readDefinition(source: YamlSource): ReadDefinition {
+  const checked = schema.check(source);
+  if ("value" in checked) return { definition: checked.value, places: [...checked.value.slos.keys()], findings: [] };
+  const { findings, paths } = checked;
+  const broken = new Set(paths.map(([list, index]) => (list === "slos" ? index : undefined)));
+  const value = source.value();
+  if (broken.has(undefined) || !isRecord(value) || !Array.isArray(value["slos"]))
+    return { definition: undefined, places: [], findings };
+  const slos: unknown[] = value["slos"];
+  const places = [...slos.keys()].filter((index) => !broken.has(index));
+  const rest = { ...value, slos: places.map((index) => slos[index]) };
+  return { definition: schema.fits(rest) ? rest : undefined, places, findings };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
 function interpretSlo(
   written: WrittenSlo,
   definition: Definition,
@@ -63,8 +87,6 @@ function interpretSlo(
   const period = interpretPeriod(written.window ?? definition.defaults?.window, config.period, report);
   const indicator = interpretIndicator(written.indicator, report);
   if (objective === undefined || period === undefined || indicator === undefined) return undefined;
-  const alerts = interpretAlerts(written.alerts, definition.defaults?.alerts, period, report);
-  if (alerts === undefined) return undefined;
   return {
     id: `${service.name}-${written.name}`,
     name: written.name,
@@ -75,7 +97,7 @@ function interpretSlo(
     period,
     indicator,
     by: written.by ?? definition.defaults?.by ?? [],
-    ...alerts,
+    ...interpretAlerts(written.alerts, definition.defaults?.alerts, period, report),
     ...(written.runbook === undefined ? {} : { runbook: written.runbook }),
   };
 }

@@ -6,19 +6,29 @@ import type { Path, YamlSource } from "./yaml-source.ts";
 
 /** A JSON Schema beside this file, and the type of what fits it. */
 export interface Schema<T> {
-  /** The value, or everything that keeps it from fitting. */
-  check(source: YamlSource): { readonly value: T } | { readonly findings: Diagnostic[] };
+  fits(value: unknown): value is T;
+  /** The value, or everything that keeps it from fitting, with the path of each offence. */
+  check(source: YamlSource): { readonly value: T } | { readonly findings: Diagnostic[]; readonly paths: Path[] };
 }
 
 /** Loads a schema; it is compiled at its first use, so that a command pays only for the files it reads. */
 export function loadSchema<T>(fileName: string): Schema<T> {
-  let validate: ValidateFunction<T> | undefined;
+  let compiled: ValidateFunction<T> | undefined;
+  const validator = (): ValidateFunction<T> => {
+    compiled ??= compileSchema<T>(fileName);
+    return compiled;
+  };
   return {
+    fits: (value): value is T => validator()(value),
     check(source) {
-      validate ??= compileSchema<T>(fileName);
+      const validate = validator();
       const value = source.value();
       if (validate(value)) return { value };
-      return { findings: (validate.errors ?? []).filter(isTelling).map((error) => toDiagnostic(source, error)) };
+      const errors = (validate.errors ?? []).filter(isTelling);
+      return {
+        findings: errors.map((error) => toDiagnostic(source, error)),
+        paths: errors.map((error) => pointerToPath(error.instancePath)),
+      };
     },
   };
 }
@@ -82,7 +92,7 @@ function toDiagnostic(source: YamlSource, error: ErrorObject): Diagnostic {
         "invalid-value",
         source.span(path),
         `\`${name}\` ${invalid(error)}`,
-        HELP[patternName(error)] ?? description(error) ?? "Mend the value.",
+        HELP[patternName(error)] ?? description(error) ?? otherwise(error),
       );
   }
 }
@@ -114,9 +124,11 @@ function invalid(error: ErrorObject): string {
     case "enum":
       return `is ${shown}; allowed: ${[error.params["allowedValues"]].flat().join(", ")}`;
     case "const":
-      return `is ${shown}; write the keys of it, or ${String(error.params["allowedValue"])}`;
+      return `is ${shown}, not ${String(error.params["allowedValue"])}`;
     case "pattern":
       return `has the wrong form: ${shown}`;
+    case "minItems":
+      return "is an empty list";
     default:
       return error.message ?? "is wrong";
   }
@@ -136,6 +148,12 @@ function describe(error: ErrorObject, key: string): string {
 function description(error: ErrorObject): string | undefined {
   const text: unknown = error.parentSchema?.["description"];
   return typeof text === "string" ? text : undefined;
+}
+
+function otherwise(error: ErrorObject): string {
+  return error.keyword === "const"
+    ? `Write ${String(error.params["allowedValue"])}, or the keys it takes.`
+    : "Mend the value.";
 }
 
 function article(noun: string): string {

@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -9,6 +10,7 @@ import {
   type Node,
   parseAllDocuments,
   visit,
+  type YAMLError,
 } from "yaml";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { RuleName } from "./rules.ts";
@@ -54,8 +56,15 @@ export class YamlSource {
     if (document === undefined || document.contents === null) {
       return [at("yaml-syntax", start, "the file is empty", "Start with `service:`, `owner:`, `tier:` and `slos:`.")];
     }
-    const broken = [...document.errors, ...document.warnings].map(({ pos, message }) =>
-      at("yaml-syntax", { from: pos[0], to: pos[1] }, lowerFirst(message), "Mend the YAML at the mark."),
+    const broken = tellingErrors(document).map(({ code, pos, message }) =>
+      code === "DUPLICATE_KEY"
+        ? at("yaml-syntax", { from: pos[0], to: pos[1] }, "this key stands here twice", "Keep one of the two.")
+        : at(
+            "yaml-syntax",
+            { from: pos[0], to: pos[1] },
+            lowerFirst(message),
+            "Mend the YAML here; a selector inside { } needs quotes around it.",
+          ),
     );
     if (broken.length > 0) return broken;
     if (second !== undefined) {
@@ -69,21 +78,23 @@ export class YamlSource {
         ),
       ];
     }
-    const aliases: Diagnostic[] = [];
+    let alias: Alias | undefined;
     visit(document, {
-      Alias: (_key, alias) => {
-        const [from = 0, to = from + 1] = alias.range ?? [];
-        aliases.push(
-          at(
-            "yaml-alias",
-            { from, to },
-            `\`*${alias.source}\` is an alias`,
-            "Write the value out, or put it under `defaults`.",
-          ),
-        );
+      Alias: (_key, node) => {
+        alias = node;
+        return visit.BREAK;
       },
     });
-    return aliases.length > 0 ? aliases : new YamlSource(file, document);
+    if (alias === undefined) return new YamlSource(file, document);
+    const [from = 0, to = from + 1] = alias.range ?? [];
+    return [
+      at(
+        "yaml-alias",
+        { from, to },
+        `\`*${alias.source}\` is an alias`,
+        "Write values out, or put them under `defaults`.",
+      ),
+    ];
   }
 
   /** The document as plain values. */
@@ -131,6 +142,13 @@ export class YamlSource {
     }
     return isNode(node) && !isAlias(node) ? node : undefined;
   }
+}
+
+/** Every duplicate key, and the first of the other errors: those after it mostly follow from it. */
+function tellingErrors(document: Document): YAMLError[] {
+  const all: YAMLError[] = [...document.errors, ...document.warnings];
+  const first = all.find((error) => error.code !== "DUPLICATE_KEY");
+  return all.filter((error) => error.code === "DUPLICATE_KEY" || error === first);
 }
 
 function parseDocuments(text: string): Document.Parsed[] | "too deep" {

@@ -13,6 +13,11 @@ export function parseRegex(
   }
 }
 
+/** Whether the matcher compares texts, or its regular expression is one. */
+export function isReadable({ operator, value }: Pick<Matcher, "operator" | "value">): boolean {
+  return operator === "=" || operator === "!=" || !("problem" in parseRegex(value));
+}
+
 /** Whether a series with this label value passes the matcher. An unreadable expression passes nothing. */
 export function passes(matcher: Pick<Matcher, "operator" | "value">, value: string): boolean {
   switch (matcher.operator) {

@@ -38,15 +38,23 @@ export async function compileCommand(
   const written = writeOutput(out, outputs);
   const lost = losses.flat();
   return {
-    text: `${overview(slos)}\n${summary(out, written)}${lossSummary(lost)}`,
+    text: `${overview(slos, written.has("prometheus"))}\n${summary(out, written)}${lossSummary(lost)}`,
     json: { slos: slos.map(sloJson), files: Object.fromEntries(written), losses: lost },
     exitCode: 0,
   };
 }
 
 /** Every SLO in a line that is understood at a glance. */
-function overview(slos: readonly Slo[]): string {
-  const head = ["SLO", "OBJECTIVE", "WINDOW", "BUDGET", "BAD PER MILLION", "PAGES ABOVE", "RULES"];
+function overview(slos: readonly Slo[], hasRules: boolean): string {
+  const head = [
+    "SLO",
+    "OBJECTIVE",
+    "WINDOW",
+    "BUDGET",
+    "BAD PER MILLION",
+    "PAGES ABOVE",
+    ...(hasRules ? ["RULES"] : []),
+  ];
   const rows = slos.map((slo) => [
     slo.id,
     slo.objective.text,
@@ -54,7 +62,7 @@ function overview(slos: readonly Slo[]): string {
     `${grouped(budgetSeconds(slo) / 60)} min`,
     grouped(budgetPerMillion(slo)),
     pageThresholds(slo),
-    `prometheus/rules/${slo.service.name}.yaml`,
+    ...(hasRules ? [`prometheus/rules/${slo.service.name}.yaml`] : []),
   ]);
   return table(head, rows, new Set(["OBJECTIVE", "WINDOW", "BUDGET", "BAD PER MILLION"]));
 }

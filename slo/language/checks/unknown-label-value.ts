@@ -1,4 +1,4 @@
-import { passes } from "../../promql/matcher-regex.ts";
+import { isReadable, passes } from "../../promql/matcher-regex.ts";
 import { closest } from "../closest.ts";
 import type { Check } from "./check.ts";
 import { selections } from "./selections.ts";
@@ -9,7 +9,7 @@ export const unknownLabelValue: Check = (defined, { catalogue }) =>
     const labels = catalogue.series(selector.metric)?.metric.labels;
     return selector.matchers.flatMap((matcher) => {
       const values = labels?.get(matcher.label);
-      if (values === undefined || values === "any") return [];
+      if (values === undefined || values === "any" || !isReadable(matcher)) return [];
       const negative = matcher.operator === "!=" || matcher.operator === "!~";
       const passing = values.filter((value) => passes(matcher, value));
       if (negative ? passing.length < values.length : passing.length > 0) return [];

@@ -1,3 +1,5 @@
+import { RESERVED_LABELS } from "../../model/contract.ts";
+import type { MetricCatalogue } from "../../model/metric-catalogue.ts";
 import { closest } from "../closest.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { Check } from "./check.ts";
@@ -7,13 +9,8 @@ export const unknownLabel: Check = (defined, { catalogue }) => {
   const { slo, source, path } = defined;
   const findings: Diagnostic[] = [];
   for (const { selector, span } of selections(defined)) {
-    const series = catalogue.series(selector.metric);
-    if (series === undefined) continue;
-    const labels = [...series.metric.labels.keys(), ...(series.part === "bucket" ? ["le"] : [])];
-    const help = (label: string): string => {
-      const near = closest(label, labels);
-      return near === undefined ? `It has: ${labels.join(", ")}.` : `Did you mean \`${near}\`?`;
-    };
+    const labels = labelsOf(selector.metric, catalogue);
+    if (labels === undefined) continue;
     for (const matcher of selector.matchers) {
       if (labels.includes(matcher.label)) continue;
       findings.push(
@@ -21,15 +18,31 @@ export const unknownLabel: Check = (defined, { catalogue }) => {
           "unknown-label",
           span(matcher),
           `\`${selector.metric}\` has no label \`${matcher.label}\``,
-          help(matcher.label),
+          suggestion(matcher.label, labels),
         ),
       );
     }
-    for (const [index, label] of slo.by.entries()) {
-      if (labels.includes(label)) continue;
-      const message = `\`${selector.metric}\` has no label \`${label}\` to split by`;
-      findings.push(source.diagnose("unknown-label", source.span([...path, "by", index]), message, help(label)));
+  }
+  for (const [index, label] of slo.by.entries()) {
+    if (RESERVED_LABELS.has(label)) continue;
+    for (const metric of new Set(selections(defined).map(({ selector }) => selector.metric))) {
+      const labels = labelsOf(metric, catalogue);
+      if (labels === undefined || labels.includes(label)) continue;
+      const message = `\`${metric}\` has no label \`${label}\` to split by`;
+      findings.push(
+        source.diagnose("unknown-label", source.span([...path, "by", index]), message, suggestion(label, labels)),
+      );
     }
   }
   return findings;
 };
+
+function labelsOf(seriesName: string, catalogue: MetricCatalogue): string[] | undefined {
+  const series = catalogue.series(seriesName);
+  return series && [...series.metric.labels.keys(), ...(series.part === "bucket" ? ["le"] : [])];
+}
+
+function suggestion(label: string, labels: readonly string[]): string {
+  const near = closest(label, labels);
+  return near === undefined ? `It has: ${labels.join(", ")}.` : `Did you mean \`${near}\`?`;
+}

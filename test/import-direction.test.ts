@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+/** Which rooms a room may import from besides itself. Imports point one way: what is observed knows nothing of the observer. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  "slo/promql": [],
+  "slo/model": ["slo/promql"],
+  "slo/language": ["slo/model", "slo/promql"],
+  "slo/targets": ["slo/model", "slo/promql"],
+  dashboards: ["slo/model", "slo/promql"],
+  slo: ["slo/language", "slo/model", "slo/promql", "slo/targets", "dashboards"],
+  "slo/cli": ["slo", "slo/language", "slo/model", "slo/promql", "slo/targets", "dashboards"],
+  service: [],
+  runbooks: [],
+  collectors: [],
+  bench: ["slo", "slo/language", "slo/model", "slo/promql", "slo/targets", "test/real"],
+};
+
+const ROOT = resolve(import.meta.dirname, "..");
+
+/** The relative imports of a file that point outside what its room may see. */
+function wrongImports(file: string, text: string, mayImport: typeof MAY_IMPORT): string[] {
+  const room = roomOf(file, mayImport);
+  if (room === undefined) return [`${file} is in no room; add its folder to the table`];
+  return Array.from(text.matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g), (match) => match[1] ?? "")
+    .map((specifier) => relative(ROOT, resolve(ROOT, dirname(file), specifier)))
+    .filter((target) => {
+      const other = roomOf(target, mayImport);
+      return other !== room && !(other !== undefined && mayImport[room]?.includes(other));
+    })
+    .map((target) => `${file} imports ${target}`);
+}
+
+function roomOf(file: string, mayImport: typeof MAY_IMPORT): string | undefined {
+  const rooms = Object.keys(mayImport).filter((room) => file.startsWith(`${room}/`));
+  return rooms.sort((a, b) => b.length - a.length)[0];
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts"))
+    .map((path) => `${folder}/${path}`);
+}
+
+describe("imports", () => {
+  it("point one way", () => {
+    const tops = readdirSync(ROOT).filter((top) =>
+      ["slo", "dashboards", "service", "runbooks", "collectors", "bench"].includes(top),
+    );
+    const files = tops.flatMap(sources);
+    expect(files.length).toBeGreaterThan(50);
+    expect(files.flatMap((file) => wrongImports(file, readFileSync(join(ROOT, file), "utf8"), MAY_IMPORT))).toEqual([]);
+  });
+
+  it("are caught when they point the wrong way", () => {
+    const text = 'import { readDefinitions } from "../language/read-definitions.ts";';
+    expect(wrongImports("slo/model/slo.ts", text, MAY_IMPORT)).toEqual([
+      "slo/model/slo.ts imports slo/language/read-definitions.ts",
+    ]);
+    expect(wrongImports("elsewhere/new.ts", "", MAY_IMPORT)).toHaveLength(1);
+  });
+});
