@@ -1,13 +1,22 @@
 import { RE2JS } from "re2js";
 import type { Matcher } from "./syntax.ts";
 
+type Regex = { readonly matches: (value: string) => boolean } | { readonly problem: string };
+
+/** Fleets use the same few expressions thousands of times. */
+const compiled = new Map<string, Regex>();
+
 /** A matcher's regular expression in RE2, the dialect of Prometheus and Cloud Monitoring, anchored at both ends. */
-export function parseRegex(
-  pattern: string,
-): { readonly matches: (value: string) => boolean } | { readonly problem: string } {
+export function parseRegex(pattern: string): Regex {
+  const known = compiled.get(pattern) ?? compileRegex(pattern);
+  compiled.set(pattern, known);
+  return known;
+}
+
+function compileRegex(pattern: string): Regex {
   try {
-    const compiled = RE2JS.compile(pattern);
-    return { matches: (value) => compiled.matches(value) };
+    const regex = RE2JS.compile(pattern);
+    return { matches: (value) => regex.matches(value) };
   } catch (error) {
     return { problem: error instanceof Error ? error.message.replace(/^error parsing regexp: /, "") : "not RE2" };
   }

@@ -18,8 +18,12 @@ export function unquote(literal: string): string {
 /** Characters that YAML does not take as they are, or that nobody sees. */
 const UNPRINTABLE = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
+/** Text that needs no escape at all: nearly every label value. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 /** A double-quoted literal of printable characters. JSON's escapes are a subset of Go's. */
 export function quote(value: string): string {
+  if (PLAIN.test(value)) return `"${value}"`;
   return JSON.stringify(value).replace(
     UNPRINTABLE,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,

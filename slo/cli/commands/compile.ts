@@ -106,8 +106,10 @@ function commonFolder(paths: readonly string[]): string {
   return folders.join("/");
 }
 
+const NUMBER = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+
 function grouped(value: number): string {
-  return value.toLocaleString("en-US", { maximumFractionDigits: 2 });
+  return NUMBER.format(value);
 }
 
 function sloJson(slo: Slo): object {

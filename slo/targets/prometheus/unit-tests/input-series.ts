@@ -13,40 +13,36 @@ export interface InputSeries {
   readonly values: string;
 }
 
+/** Input series that make an SLO's events go as the phases say. */
+export type SeriesOfPhases = (phases: readonly Phase[]) => InputSeries[];
+
 /**
- * Raw series that make the SLO's events go as the phases say. Where that cannot be made from the indicator (expressions, native
- * histograms, selectors without a matching sample), the two recorded event rates are given instead.
+ * How an SLO's raw series follow an incident. Where they cannot be made from the indicator (expressions, native histograms, selectors
+ * without a matching sample), the two recorded event rates are given instead.
  */
-export function inputSeries(
-  slo: Slo,
-  phases: readonly Phase[],
-  scrapeSeconds: number,
-  catalogue: MetricCatalogue,
-): InputSeries[] {
-  return rawSeries(slo, phases, scrapeSeconds, catalogue) ?? recordedSeries(slo, phases, scrapeSeconds);
+export function inputSeries(slo: Slo, scrapeSeconds: number, catalogue: MetricCatalogue): SeriesOfPhases {
+  return rawSeries(slo, scrapeSeconds, catalogue) ?? recordedSeries(slo, scrapeSeconds);
 }
 
-function rawSeries(
-  slo: Slo,
-  phases: readonly Phase[],
-  scrapeSeconds: number,
-  catalogue: MetricCatalogue,
-): InputSeries[] | undefined {
+function rawSeries(slo: Slo, scrapeSeconds: number, catalogue: MetricCatalogue): SeriesOfPhases | undefined {
   const { indicator } = slo;
+  const sample = (inside: readonly Selector[], outside?: Selector): SampleLabels | undefined =>
+    sampleLabels(inside, outside, slo.by, catalogue);
   switch (indicator.kind) {
     case "ratio":
-      return ratioSeries(slo, indicator, phases, scrapeSeconds, catalogue);
-    case "latency":
-      return indicator.native ? undefined : latencySeries(slo, indicator, phases, scrapeSeconds, catalogue);
+      return ratioSeries(indicator, scrapeSeconds, sample);
+    case "latency": {
+      const labels = indicator.native ? undefined : sample([indicator.histogram]);
+      return labels && latencySeries(indicator, scrapeSeconds, labels);
+    }
     case "probe": {
-      const labels = sampleLabels([indicator.gauge], undefined, slo.by, catalogue);
+      const labels = sample([indicator.gauge]);
+      const success = (phase: Phase): number => 1 - phase.errorRatio;
       return (
-        labels && [
-          {
-            series: printSeries(indicator.gauge.metric, labels),
-            values: gaugeValues(phases, scrapeSeconds, ({ errorRatio }) => 1 - errorRatio),
-          },
-        ]
+        labels &&
+        ((phases) => [
+          { series: printSeries(indicator.gauge.metric, labels), values: gaugeValues(phases, scrapeSeconds, success) },
+        ])
       );
     }
     case "condition":
@@ -55,60 +51,50 @@ function rawSeries(
   }
 }
 
+type Sample = (inside: readonly Selector[], outside?: Selector) => SampleLabels | undefined;
+
 function ratioSeries(
-  slo: Slo,
-  indicator: RatioIndicator,
-  phases: readonly Phase[],
+  { part, total, counted }: RatioIndicator,
   scrapeSeconds: number,
-  catalogue: MetricCatalogue,
-): InputSeries[] | undefined {
-  const { part, total, counted } = indicator;
+  sample: Sample,
+): SeriesOfPhases | undefined {
+  const all = (phase: Phase): number => phase.traffic;
   const share = (phase: Phase): number => phase.traffic * (counted === "bad" ? phase.errorRatio : 1 - phase.errorRatio);
   const rest = (phase: Phase): number => phase.traffic - share(phase);
-  const counter = (selector: Selector, labels: SampleLabels, count: (phase: Phase) => number): InputSeries => ({
-    series: printSeries(selector.metric, labels),
+  const isOneMetric = part.metric === total.metric;
+  const partLabels = sample(isOneMetric ? [part, total] : [part]);
+  const totalLabels = isOneMetric ? sample([total], part) : sample([total]);
+  if (partLabels === undefined || totalLabels === undefined) return undefined;
+  const counter = (series: string, phases: readonly Phase[], count: (phase: Phase) => number): InputSeries => ({
+    series,
     values: counterValues(phases, scrapeSeconds, (phase) => (count(phase) === 0 ? undefined : count(phase))),
   });
-  if (part.metric !== total.metric) {
-    const partLabels = sampleLabels([part], undefined, slo.by, catalogue);
-    const totalLabels = sampleLabels([total], undefined, slo.by, catalogue);
-    return (
-      partLabels &&
-      totalLabels && [counter(part, partLabels, share), counter(total, totalLabels, (phase) => phase.traffic)]
-    );
-  }
-  const inside = sampleLabels([part, total], undefined, slo.by, catalogue);
-  const outside = sampleLabels([total], part, slo.by, catalogue);
-  return inside && outside && [counter(part, inside, share), counter(total, outside, rest)];
-}
-
-function latencySeries(
-  slo: Slo,
-  indicator: LatencyIndicator,
-  phases: readonly Phase[],
-  scrapeSeconds: number,
-  catalogue: MetricCatalogue,
-): InputSeries[] | undefined {
-  const { histogram, threshold } = indicator;
-  const labels = sampleLabels([histogram], undefined, slo.by, catalogue);
-  if (labels === undefined) return undefined;
-  const fast = (phase: Phase): number => phase.traffic * (1 - phase.errorRatio);
-  return [
-    {
-      series: printSeries(`${histogram.metric}_count`, labels),
-      values: counterValues(phases, scrapeSeconds, (phase) => phase.traffic),
-    },
-    {
-      series: printSeries(`${histogram.metric}_bucket`, { ...labels, le: threshold.toFixed() }),
-      values: counterValues(phases, scrapeSeconds, fast),
-    },
+  return (phases) => [
+    counter(printSeries(part.metric, partLabels), phases, share),
+    counter(printSeries(total.metric, totalLabels), phases, isOneMetric ? rest : all),
   ];
 }
 
-function recordedSeries(slo: Slo, phases: readonly Phase[], scrapeSeconds: number): InputSeries[] {
+function latencySeries(
+  { histogram, threshold }: LatencyIndicator,
+  scrapeSeconds: number,
+  labels: SampleLabels,
+): SeriesOfPhases {
+  const fast = (phase: Phase): number => phase.traffic * (1 - phase.errorRatio);
+  const bucket = { ...labels, le: threshold.toFixed() };
+  return (phases) => [
+    {
+      series: printSeries(`${histogram.metric}_count`, labels),
+      values: counterValues(phases, scrapeSeconds, ({ traffic }) => traffic),
+    },
+    { series: printSeries(`${histogram.metric}_bucket`, bucket), values: counterValues(phases, scrapeSeconds, fast) },
+  ];
+}
+
+function recordedSeries(slo: Slo, scrapeSeconds: number): SeriesOfPhases {
   const by = Object.fromEntries(slo.by.map((label) => [label, "sample"]));
   const labels = { ...by, [LABELS.slo]: slo.id, [LABELS.service]: slo.service.name };
-  return [
+  return (phases) => [
     {
       series: printSeries(RECORDED.totalEvents, labels),
       values: gaugeValues(phases, scrapeSeconds, ({ traffic }) => traffic),

@@ -2,7 +2,7 @@ import type { MetricCatalogue } from "../../../model/metric-catalogue.ts";
 import type { Slo } from "../../../model/slo.ts";
 import { formatDuration } from "../../../promql/duration.ts";
 import { quote } from "../../../promql/string-literal.ts";
-import { inputSeries } from "./input-series.ts";
+import { type InputSeries, inputSeries } from "./input-series.ts";
 import { type Expectation, type Scenario, scenarios } from "./scenarios.ts";
 
 /** A promtool test file (`promtool test rules FILE`) for the rule file at `ruleFile`, a path relative to the test file. */
@@ -14,14 +14,15 @@ export function printUnitTests(
 ): string {
   let text = `# Made by \`slo compile\`. Run it with: promtool test rules <this file>\nrule_files:\n  - ${ruleFile}\nevaluation_interval: 30s\ntests:\n`;
   for (const slo of slos) {
+    const series = inputSeries(slo, scrapeInterval / 1000, catalogue);
     for (const scenario of scenarios(slo, scrapeInterval))
-      text += printScenario(slo, scenario, scrapeInterval, catalogue);
+      text += printScenario(slo, scenario, series(scenario.phases), scrapeInterval);
   }
   return text;
 }
 
-function printScenario(slo: Slo, scenario: Scenario, scrapeInterval: number, catalogue: MetricCatalogue): string {
-  const series = inputSeries(slo, scenario.phases, scrapeInterval / 1000, catalogue)
+function printScenario(slo: Slo, scenario: Scenario, inputs: readonly InputSeries[], scrapeInterval: number): string {
+  const series = inputs
     .map((input) => `      - series: ${quote(input.series)}\n        values: ${quote(input.values)}\n`)
     .join("");
   const head = `  - name: ${quote(`${slo.id}: ${scenario.name}`)}\n    interval: ${formatDuration(scrapeInterval)}\n`;
