@@ -2,10 +2,11 @@ import { byService, type Compilation, type OutputFile } from "../target.ts";
 import { printRuleFile } from "./print-rules.ts";
 import { printUnitTests } from "./unit-tests/print-unit-tests.ts";
 
-/** Rule files for Prometheus, each with the promtool tests that prove its alerts. */
+/** Rule files for Prometheus, each with the promtool tests that prove its alerts and the rules that backfill its past. */
 export function* prometheus({ slos, platform, catalogue }: Compilation): Generator<OutputFile> {
   for (const [service, own] of byService(slos)) {
     yield { path: `prometheus/rules/${service}.yaml`, text: printRuleFile("prometheus", service, own, platform) };
+    yield { path: `prometheus/backfill/${service}.yaml`, text: printRuleFile("backfill", service, own, platform) };
     yield {
       path: `prometheus/tests/${service}.test.yaml`,
       text: printUnitTests(`../rules/${service}.yaml`, own, platform.scrapeInterval, catalogue),

@@ -1,33 +1,36 @@
 import type { Platform } from "../../model/platform.ts";
 import type { Slo } from "../../model/slo.ts";
 import { yamlText } from "../yaml-text.ts";
-import type { AlertingRule, RecordingRule } from "./rule.ts";
-import { ruleGroups } from "./rule-groups.ts";
+import type { AlertingRule, RecordingRule, RuleGroup } from "./rule.ts";
+import { backfillGroup, ruleGroups } from "./rule-groups.ts";
 
-/** The three forms in which rulers take rules; all three hold the same groups. */
-export type RuleFileForm = "prometheus" | "prometheus-operator" | "mimir";
+/** The forms in which rulers take the same groups; `backfill` holds only what promtool needs to write the past. */
+export type RuleFileForm = "prometheus" | "prometheus-operator" | "mimir" | "backfill";
 
 /** The rule file of one service. Byte-stable: it depends on nothing but the SLOs and the platform. */
 export function printRuleFile(form: RuleFileForm, service: string, slos: readonly Slo[], platform: Platform): string {
   const files = [...new Set(slos.map((slo) => slo.source.file))];
   const head = `# Made from ${files.join(", ")} by \`slo compile\`. Edit that instead.\n`;
+  const groups = (slo: Slo): RuleGroup[] => ruleGroups(slo, platform);
   switch (form) {
     case "prometheus":
-      return `${head}groups:\n${printGroups(slos, platform, "  ")}`;
+      return `${head}groups:\n${printGroups(slos, groups, "  ")}`;
+    case "backfill":
+      return `${head}groups:\n${printGroups(slos, (slo) => [backfillGroup(slo)], "  ")}`;
     case "mimir":
-      return `${head}namespace: ${yamlText(`slo-${service}`)}\ngroups:\n${printGroups(slos, platform, "  ")}`;
+      return `${head}namespace: ${yamlText(`slo-${service}`)}\ngroups:\n${printGroups(slos, groups, "  ")}`;
     case "prometheus-operator": {
       const metadata = `metadata:\n  name: ${yamlText(`slo-${service}`)}\n  labels:\n    app.kubernetes.io/managed-by: slo\n    slo_service: ${yamlText(service)}\n`;
-      return `${head}apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\n${metadata}spec:\n  groups:\n${printGroups(slos, platform, "    ")}`;
+      return `${head}apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\n${metadata}spec:\n  groups:\n${printGroups(slos, groups, "    ")}`;
     }
   }
 }
 
-function printGroups(slos: readonly Slo[], platform: Platform, indent: string): string {
+function printGroups(slos: readonly Slo[], groupsOf: (slo: Slo) => RuleGroup[], indent: string): string {
   let text = "";
   for (const slo of slos) {
     text += `${indent}# ${slo.source.file}:${slo.source.line}\n`;
-    for (const group of ruleGroups(slo, platform)) {
+    for (const group of groupsOf(slo)) {
       text += `${indent}- name: ${yamlText(group.name)}\n${indent}  interval: ${group.interval}\n${indent}  rules:\n`;
       for (const rule of group.rules) text += printRule(rule, `${indent}    `);
     }

@@ -5,7 +5,7 @@ import { DAY, formatDuration } from "../../promql/duration.ts";
 import { burnWindows, LONGEST_FAST_WINDOW, periodTrafficWindows, tierSeries } from "./burn-windows.ts";
 import { eventRates } from "./event-rates.ts";
 import type { RecordingRule } from "./rule.ts";
-import { identity, recorded } from "./selecting.ts";
+import { aggregate, identity, recorded } from "./selecting.ts";
 
 /**
  * Rules at 30 s. The raw series are read once, over the base window; every longer window sums what was recorded. Each event is counted
@@ -15,7 +15,7 @@ export function fastRecordingRules(slo: Slo, base: string): RecordingRule[] {
   const rates = eventRates(slo, base);
   return [
     rule(slo, RECORDED.totalEvents, rates.total),
-    rule(slo, RECORDED.badEvents, rates.bad),
+    rule(slo, RECORDED.badEvents, rates.bad(aggregate("sum", slo, recorded(RECORDED.totalEvents, slo)))),
     ...errorRatios(slo, (window) => window <= LONGEST_FAST_WINDOW, RECORDED.badEvents, RECORDED.totalEvents),
     rule(
       slo,
@@ -24,6 +24,15 @@ export function fastRecordingRules(slo: Slo, base: string): RecordingRule[] {
     ),
     ...slo.alerts.flatMap((alert) => burnStates(slo, alert)),
   ];
+}
+
+/**
+ * The 5 m series again, straight from the raw series: for `promtool tsdb create-blocks-from rules`, which gives an SLO that is added today
+ * its past. Everything longer than 6 h follows from these two.
+ */
+export function backfillRules(slo: Slo): RecordingRule[] {
+  const rates = eventRates(slo, "5m");
+  return [rule(slo, RECORDED.totalEvents5m, rates.total), rule(slo, RECORDED.badEvents5m, rates.bad(rates.total))];
 }
 
 /** Rules at 2 m: long windows, the period, and what dashboards need to know of the SLO. */

@@ -3,7 +3,7 @@ import type { Platform } from "../../model/platform.ts";
 import type { Slo } from "../../model/slo.ts";
 import { formatDuration } from "../../promql/duration.ts";
 import { absenceAlertRules, burnAlertRules } from "./alerting-rules.ts";
-import { fastRecordingRules, slowRecordingRules } from "./recording-rules.ts";
+import { backfillRules, fastRecordingRules, slowRecordingRules } from "./recording-rules.ts";
 import type { RuleGroup } from "./rule.ts";
 
 /** Half the shortest base window that a scrape of 15 s gives. */
@@ -26,4 +26,9 @@ export function ruleGroups(slo: Slo, platform: Platform): RuleGroup[] {
       rules: [...slowRecordingRules(slo), ...absenceAlertRules(slo, platform)],
     },
   ];
+}
+
+/** One group that only a backfill reads; Prometheus itself never loads it. */
+export function backfillGroup(slo: Slo): RuleGroup {
+  return { name: `slo:${slo.id}:backfill`, interval: SLOW_INTERVAL, rules: backfillRules(slo) };
 }
