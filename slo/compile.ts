@@ -1,3 +1,5 @@
+import type { FleetFacts } from "../dashboards/index.ts";
+import { formatDuration } from "./promql/duration.ts";
 import type { Compilation, Loss, OutputFile } from "./targets/target.ts";
 
 /** What a target makes of a compilation. Files are made one by one as they are asked for; losses are complete when the files are. */
@@ -13,6 +15,10 @@ const TARGETS = {
   prometheus: async () => lossless((await import("./targets/prometheus/index.ts")).prometheus),
   "prometheus-operator": async () => lossless((await import("./targets/prometheus/index.ts")).prometheusOperator),
   mimir: async () => lossless((await import("./targets/prometheus/index.ts")).mimir),
+  grafana: async () => {
+    const { dashboards } = await import("../dashboards/index.ts");
+    return lossless((compilation) => under("grafana", dashboards(fleetFacts(compilation))));
+  },
   alertmanager: async () => lossless((await import("./targets/alertmanager/index.ts")).alertmanager),
 } as const satisfies Record<string, () => Promise<Target>>;
 
@@ -31,4 +37,23 @@ export async function compile(target: TargetName, compilation: Compilation): Pro
 
 function lossless(files: (compilation: Compilation) => Iterable<OutputFile>): Target {
   return (compilation) => ({ files: files(compilation), losses: [] });
+}
+
+function* under(folder: string, files: Iterable<OutputFile>): Generator<OutputFile> {
+  for (const { path, text } of files) yield { path: `${folder}/${path}`, text };
+}
+
+/** What the dashboards need to know of the SLOs before they see their series. */
+function fleetFacts({ slos, platform }: Compilation): FleetFacts {
+  const { consoleUrl, prometheusUrl, tempoUrl } = platform;
+  return {
+    burnRates: slos.flatMap((slo) =>
+      slo.alerts.flatMap((alert) => alert.tiers.map((tier) => tier.burnRate.round(2).toNumber())),
+    ),
+    splitLabels: slos.flatMap((slo) => slo.by),
+    scrapeInterval: formatDuration(platform.scrapeInterval),
+    consoleUrl,
+    prometheusUrl,
+    ...(tempoUrl === undefined ? {} : { tempoUrl }),
+  };
 }

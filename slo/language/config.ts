@@ -18,6 +18,8 @@ export interface WrittenConfig {
   readonly console_url: string;
   readonly grafana_url: string;
   readonly router_url: string;
+  readonly prometheus_url?: string;
+  readonly tempo_url?: string;
   readonly window?: string;
   readonly metrics?: readonly string[];
   readonly cloud?: { readonly project: string; readonly notification_channels?: readonly string[] };
@@ -25,7 +27,8 @@ export interface WrittenConfig {
 
 const schema = loadSchema<WrittenConfig>("config.schema.json");
 
-export const DEFAULT_PERIOD = "30d";
+const DEFAULT_PERIOD = "30d";
+const DEFAULT_PROMETHEUS_URL = "http://prometheus:9090";
 
 /** Reads the text of a configuration file; `overrides` win over what it says. */
 export function readConfig(path: string, text: string, overrides: Partial<WrittenConfig> = {}): Config | Diagnostic[] {
@@ -62,6 +65,8 @@ export function readConfig(path: string, text: string, overrides: Partial<Writte
     consoleUrl: withoutSlash(value.console_url),
     grafanaUrl: withoutSlash(value.grafana_url),
     routerUrl: withoutSlash(value.router_url),
+    prometheusUrl: withoutSlash(value.prometheus_url ?? DEFAULT_PROMETHEUS_URL),
+    tempoUrl: value.tempo_url && withoutSlash(value.tempo_url),
     period,
     metrics: value.metrics ?? [],
     cloud: value.cloud && {

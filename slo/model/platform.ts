@@ -5,6 +5,10 @@ export interface Platform {
   readonly consoleUrl: string;
   readonly grafanaUrl: string;
   readonly routerUrl: string;
+  /** Where Grafana asks for the recorded series. */
+  readonly prometheusUrl: string;
+  /** Where the traces are that exemplars point to; undefined when there are none. */
+  readonly tempoUrl: string | undefined;
   readonly cloud: CloudProject | undefined;
 }
 

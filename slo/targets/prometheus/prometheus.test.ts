@@ -23,6 +23,8 @@ const compilation: Compilation = {
     consoleUrl: "https://console.example",
     grafanaUrl: "https://grafana.example",
     routerUrl: "http://alerts.example:8080",
+    prometheusUrl: "http://prometheus.example:9090",
+    tempoUrl: undefined,
     cloud: undefined,
   },
   catalogue,

@@ -22,7 +22,7 @@ export function fastRecordingRules(slo: Slo, base: string): RecordingRule[] {
       RECORDED.currentBurnRate,
       `${recorded(errorRatioName(5 * 60_000), slo)} / ${slo.objective.errorBudget.toFixed()}`,
     ),
-    ...slo.alerts.flatMap((alert) => burnStates(slo, alert)),
+    ...(slo.alerts.length === 0 ? [calmState(slo)] : slo.alerts.flatMap((alert) => burnStates(slo, alert))),
   ];
 }
 
@@ -97,6 +97,11 @@ function burnStates(slo: Slo, alert: BurnAlert): RecordingRule[] {
       [LABELS.burnRate]: tier.burnRate.round(2).toString(),
     });
   });
+}
+
+/** An SLO without alerts is never more than OK, but it is measured. */
+function calmState(slo: Slo): RecordingRule {
+  return rule(slo, RECORDED.burnState, `0 * ${recorded(RECORDED.totalEvents, slo)}`);
 }
 
 function info(slo: Slo): Record<string, string> {

@@ -5,14 +5,17 @@ import { quote } from "../../../promql/string-literal.ts";
 import { type InputSeries, inputSeries } from "./input-series.ts";
 import { type Expectation, type Scenario, scenarios } from "./scenarios.ts";
 
-/** A promtool test file (`promtool test rules FILE`) for the rule file at `ruleFile`, a path relative to the test file. */
+/**
+ * A promtool test file (`promtool test rules FILE`) for the rule file at `ruleFile`, a path relative to the test file. promtool evaluates
+ * every group at one interval; a minute is the base window at a scrape of 15 s, so that each event is counted once.
+ */
 export function printUnitTests(
   ruleFile: string,
   slos: readonly Slo[],
   scrapeInterval: number,
   catalogue: MetricCatalogue,
 ): string {
-  let text = `# Made by \`slo compile\`. Run it with: promtool test rules <this file>\nrule_files:\n  - ${ruleFile}\nevaluation_interval: 30s\ntests:\n`;
+  let text = `# Made by \`slo compile\`. Run it with: promtool test rules <this file>\nrule_files:\n  - ${ruleFile}\nevaluation_interval: 1m\ntests:\n`;
   for (const slo of slos) {
     const series = inputSeries(slo, scrapeInterval / 1000, catalogue);
     for (const scenario of scenarios(slo, scrapeInterval))
