@@ -78,13 +78,7 @@ export class YamlSource {
         ),
       ];
     }
-    let alias: Alias | undefined;
-    visit(document, {
-      Alias: (_key, node) => {
-        alias = node;
-        return visit.BREAK;
-      },
-    });
+    const alias = firstAlias(document, file.text);
     if (alias === undefined) return new YamlSource(file, document);
     const [from = 0, to = from + 1] = alias.range ?? [];
     return [
@@ -142,6 +136,19 @@ export class YamlSource {
     }
     return isNode(node) && !isAlias(node) ? node : undefined;
   }
+}
+
+/** An alias needs an anchor, so a text without `&` has none. */
+function firstAlias(document: Document, text: string): Alias | undefined {
+  let first: Alias | undefined;
+  if (!text.includes("&")) return undefined;
+  visit(document, {
+    Alias: (_key, alias) => {
+      first = alias;
+      return visit.BREAK;
+    },
+  });
+  return first;
 }
 
 /** Every duplicate key, and the first of the other errors: those after it mostly follow from it. */
