@@ -1,12 +1,6 @@
 import type { FleetFacts } from "../dashboards/index.ts";
 import { formatDuration } from "./promql/duration.ts";
-import type { Compilation, Loss, OutputFile } from "./targets/target.ts";
-
-/** What a target makes of a compilation. Files are made one by one as they are asked for; losses are complete when the files are. */
-export interface TargetOutput {
-  readonly files: Iterable<OutputFile>;
-  readonly losses: readonly Loss[];
-}
+import type { Compilation, OutputFile, TargetOutput } from "./targets/target.ts";
 
 type Target = (compilation: Compilation) => TargetOutput;
 
@@ -20,6 +14,7 @@ const TARGETS = {
     return lossless((compilation) => under("grafana", dashboards(fleetFacts(compilation))));
   },
   alertmanager: async () => lossless((await import("./targets/alertmanager/index.ts")).alertmanager),
+  "cloud-monitoring": async () => (await import("./targets/cloud-monitoring/index.ts")).cloudMonitoring,
 } as const satisfies Record<string, () => Promise<Target>>;
 
 export type TargetName = keyof typeof TARGETS;

@@ -4,7 +4,7 @@
  *     const { slos, findings } = readDefinitions([{ path, text }], { config, catalogue });
  *     for (const file of (await compile("prometheus", { slos, platform: config, catalogue })).files) …
  */
-export { compile, isTargetName, TARGET_NAMES, type TargetName, type TargetOutput } from "./compile.ts";
+export { compile, isTargetName, TARGET_NAMES, type TargetName } from "./compile.ts";
 export { type Config, readConfig } from "./language/config.ts";
 export type { Diagnostic } from "./language/diagnostic.ts";
 export { readMetrics } from "./language/metrics.ts";
@@ -12,4 +12,4 @@ export { type DefinitionText, readDefinitions } from "./language/read-definition
 export { RULES, type RuleName } from "./language/rules.ts";
 export { MetricCatalogue } from "./model/metric-catalogue.ts";
 export type { Slo } from "./model/slo.ts";
-export type { Compilation, Loss, OutputFile } from "./targets/target.ts";
+export type { Compilation, Loss, OutputFile, TargetOutput } from "./targets/target.ts";

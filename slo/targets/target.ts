@@ -18,8 +18,15 @@ export interface OutputFile {
 /** Something a target cannot express as the definition states it, and what it does instead. */
 export interface Loss {
   readonly name: string;
+  /** Its id, or `*` for what concerns no single SLO. */
   readonly slo: string;
   readonly message: string;
+}
+
+/** What a target makes of a compilation. Files are made one by one as they are asked for; losses are complete when the files are. */
+export interface TargetOutput {
+  readonly files: Iterable<OutputFile>;
+  readonly losses: readonly Loss[];
 }
 
 /** The SLOs of each service, in the order they are defined. */

@@ -91,7 +91,11 @@ function lossSummary(losses: readonly Loss[]): string {
   if (losses.length === 0) return "";
   const bySlo = new Map<string, string[]>();
   for (const loss of losses) bySlo.set(loss.name, [...(bySlo.get(loss.name) ?? []), loss.slo]);
-  const rows = [...bySlo].map(([name, slos]) => [name, String(slos.length), abbreviated([...new Set(slos)])]);
+  const rows = [...bySlo].map(([name, slos]) => [
+    name,
+    String(slos.length),
+    abbreviated([...new Set(slos)].map((slo) => (slo === "*" ? "all" : slo))),
+  ]);
   return `\nWhat Cloud Monitoring cannot express, and does otherwise (cloud-monitoring/LOSSES.md says how):\n${table(["LOSS", "TIMES", "SLOS"], rows, new Set(["TIMES"]))}`;
 }
 

@@ -2,6 +2,7 @@ import { closest } from "../../language/closest.ts";
 import { baseWindow } from "../../model/base-window.ts";
 import { type BurnAlert, budgetShareSpent, errorRatioThreshold, timeToFire } from "../../model/burn-policy.ts";
 import { expressionsOf } from "../../model/indicator.ts";
+import { runbookUrl } from "../../model/links.ts";
 import type { Platform } from "../../model/platform.ts";
 import { budgetSeconds, type Slo } from "../../model/slo.ts";
 import { formatDuration } from "../../promql/duration.ts";
@@ -56,7 +57,7 @@ function describe(slo: Slo, platform: Platform): string {
     ],
     ["Service", `${slo.service.name}, tier ${slo.service.tier}, owner ${slo.service.owner}`],
     ["Defined in", `${slo.source.file}:${slo.source.line}`],
-    ["Runbook", slo.runbook === undefined ? "none" : `${platform.consoleUrl}/runbooks/${slo.runbook}`],
+    ["Runbook", runbookUrl(slo, platform) ?? "none"],
   ];
   const intro = slo.description === undefined ? slo.title : `${slo.title}\n${slo.description}`;
   return [

@@ -32,7 +32,7 @@ slo: service level objectives as code
 PATH is a definition file, a folder of them, or - for standard input.
 
   --out DIR                where compile writes
-  --target NAME            only this target; repeat for several: prometheus, prometheus-operator, mimir, grafana, alertmanager
+  --target NAME            only this target; repeat for several: prometheus, prometheus-operator, mimir, grafana, alertmanager, cloud-monitoring
   --check                  write nothing; fail when DIR is not what would be written
   --format FORMAT          text (default), json, or github (annotations on a pull request)
   --config FILE            what all definitions share; slo/config.yaml by default
@@ -56,7 +56,7 @@ slo --help says how.
 == exit 2
 
 == compile --out build --target promethius
-slo: `promethius` is not a target; there are: prometheus, prometheus-operator, mimir, grafana, alertmanager
+slo: `promethius` is not a target; there are: prometheus, prometheus-operator, mimir, grafana, alertmanager, cloud-monitoring
 
 slo --help says how.
 == exit 2

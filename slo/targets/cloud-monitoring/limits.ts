@@ -9,19 +9,19 @@ export const LIMITS = {
   goal: "0.9999",
   /** service.proto: rolling periods are whole days, at most 30. */
   period: 30 * DAY,
-  /** https://docs.cloud.google.com/stackdriver/docs/solutions/slo-monitoring: SLOs of one service. */
+  /** https://cloud.google.com/stackdriver/docs/solutions/slo-monitoring/ui/create-slo: SLOs of one service. */
   objectivesOfService: 500,
   /** alert.proto: characters of a filter. */
   filter: 2048,
-  /** alert.proto: characters of a user label's value. */
-  label: 63,
+  /** alert.proto: characters of a user label's value; ids are as long (resource-names.ts). */
+  name: 63,
   /** alert.proto: characters of a policy's display name. */
   displayName: 512,
   /** alert.proto: characters (8,192) and bytes (10,240) of a documentation; bytes are at least as many as characters. */
   documentation: 8192,
-  /** https://docs.cloud.google.com/stackdriver/docs/solutions/slo-monitoring/alerting-on-budget-burn: lookback of a burn rate. */
+  /** https://cloud.google.com/stackdriver/docs/solutions/slo-monitoring/alerting-on-budget-burn-rate: lookback of a burn rate. */
   lookback: 24 * HOUR,
-  /** https://docs.cloud.google.com/monitoring/alerts/using-promql: one range or offset of a query. */
+  /** https://docs.cloud.google.com/monitoring/alerts/using-promql: one range or offset of a query. More is a preview (2026-07). */
   range: 24 * HOUR,
   /** Same page: everything a query looks back on, with the time it has to hold. */
   reach: 25 * HOUR,

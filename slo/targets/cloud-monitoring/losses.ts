@@ -1,55 +1,50 @@
-/** Every loss this target can report, under the name it reports it by: what Cloud Monitoring cannot do, and what is done instead. */
+const NO_OBJECT =
+  "There is no SLO object, so no error budget in the console; PromQL alert policies watch the burn rate instead.";
+
+/** Every loss this target can report, under the name it reports it by: what Cloud Monitoring cannot do, and what is done instead. Worst first. */
 export const LOSSES = {
   "cloud-no-project":
-    "Resource names begin with a project and slo/config.yaml names none under `cloud`. Nothing is written for Cloud Monitoring.",
+    "Every resource belongs to a project, and slo/config.yaml names none under `cloud`. Nothing is written for Cloud Monitoring.",
 
-  "cloud-goal-above-0.9999":
-    "An SLO object takes no goal above 0.9999. There is none, and no error budget in the console; PromQL alert policies watch the burn rate.",
-  "cloud-period-over-30d":
-    "An SLO object takes no period above 30 days. There is none, and no error budget in the console; PromQL alert policies watch the burn rate.",
-  "cloud-period-not-whole-days":
-    "An SLO object's period is a whole number of days. There is none, and no error budget in the console; PromQL alert policies watch the burn rate.",
-  "cloud-split-by-label":
-    "An SLO object has one budget, and `by` asks for one for each label value. There is none, and no error budget in the console; PromQL alert policies fire for each value on its own.",
-  "cloud-expression-without-filter":
-    "An SLO object selects series with a filter, which knows no functions and no arithmetic. There is none, and no error budget in the console; PromQL alert policies watch the burn rate.",
-  "cloud-histogram-count":
-    "A Prometheus histogram arrives as one distribution, so its _count and _bucket are no counters that an SLO object could divide. There is none, and no error budget in the console; PromQL alert policies watch the burn rate.",
-  "cloud-metric-type":
-    "A metric's name in Cloud Monitoring ends in its type, which is not declared or not the one that an SLO object takes here. There is none, and no error budget in the console; PromQL alert policies watch the burn rate.",
-  "cloud-several-series":
-    "A gauge that is several series would be averaged over them, and a bad one would hide among good ones. There is no SLO object and no error budget in the console; PromQL alert policies watch the burn rate of each series' time.",
-  "cloud-operator-without-range":
-    "A good range of means cannot say `==` or `!=`. There is no SLO object and no error budget in the console; PromQL alert policies watch the burn rate.",
-  "cloud-untranslatable-matcher":
-    "What a filter does with an absent label, and how it writes control characters, is not documented. There is no SLO object and no error budget in the console; PromQL alert policies watch the burn rate.",
-  "cloud-filter-over-2048":
-    "A filter takes 2,048 characters. There is no SLO object and no error budget in the console; PromQL alert policies watch the burn rate.",
-  "cloud-service-over-500-slos":
-    "A service takes 500 SLO objects. The rest have none, and no error budget in the console; PromQL alert policies watch their burn rates.",
+  "cloud-no-notification-channel":
+    "Policies notify the channels that slo/config.yaml lists under `cloud`, and it lists none. Incidents open in the console and nobody is told.",
+
+  "cloud-native-histogram":
+    "Whether Cloud Monitoring's PromQL can tell fast from slow in a native histogram is not documented. Without an SLO object there is no policy.",
+  "cloud-query-over-25h":
+    "A PromQL alert policy looks back 25 hours at most, with the time its condition has to hold, and 24 in one range or offset. What needs more has no policy.",
+
+  "cloud-goal-above-0.9999": `A goal is 0.9999 at most. ${NO_OBJECT}`,
+  "cloud-period-over-30d": `A rolling period is 30 days at most. ${NO_OBJECT}`,
+  "cloud-period-not-whole-days": `A rolling period is a whole number of days. ${NO_OBJECT}`,
+  "cloud-split-by-label": `An SLO object has one budget, and \`by\` asks for one for each label value. ${NO_OBJECT} They fire for each value on its own.`,
+  "cloud-expression-without-filter": `An SLO object selects series with a filter, which knows no functions and no arithmetic. ${NO_OBJECT}`,
+  "cloud-histogram-count": `A histogram arrives as one distribution: its _count and _bucket are no counters that an SLO object could divide. ${NO_OBJECT}`,
+  "cloud-metric-type": `A metric is stored under its type, which is not declared, or not the one that an SLO object needs here. ${NO_OBJECT}`,
+  "cloud-several-series": `A gauge of several series would be averaged over them, and a bad one would hide among good ones. ${NO_OBJECT}`,
+  "cloud-operator-without-range": `Good means are a range, which cannot say \`==\` or \`!=\`. ${NO_OBJECT}`,
+  "cloud-untranslatable-matcher": `What a filter does where a label is absent, and how it writes control characters, is not documented. ${NO_OBJECT}`,
+  "cloud-filter-over-2048": `A filter has 2,048 characters at most. ${NO_OBJECT}`,
+  "cloud-service-over-500-slos": `A service has 500 SLO objects at most. ${NO_OBJECT}`,
 
   "cloud-good-minutes":
-    "A gauge is judged by the minute: a minute is good or bad by the mean of the gauge, where Prometheus weighs every sample. Short failures count as a whole minute, or not at all.",
+    "A gauge is judged by the minute: the mean of a minute makes all of it good or bad, where Prometheus weighs every sample.",
 
   "cloud-traffic-period":
-    "A burn rate is always divided by the window's own traffic, never by the period's mean. Quiet hours alert sooner, busy hours later than the definition asks.",
+    "A burn rate is always divided by the window's own traffic, never by the period's mean. Quiet hours alert sooner and busy hours later than the definition asks.",
   "cloud-lookback-over-24h":
-    "No alert looks back further than 24 hours. The tier looks at one day and fires at the burn rate that spends the same share of the budget in it; slower burns go unnoticed.",
+    "No alert looks back further than 24 hours. The tier looks back one day and fires when it spends the same share of the budget; burns too slow for that go unnoticed.",
   "cloud-tier-fires-early":
-    "Over the 24 hours that an alert may look back, the tier's share of the budget cannot be spent. The tier keeps its burn rate, and fires after a smaller share.",
+    "No alert looks back further than 24 hours, in which not even a total outage spends the tier's share of the budget. The tier keeps its burn rate and fires after a smaller share.",
   "cloud-tier-covered":
-    "Shortened to 24 hours, the tier is no longer different from another tier of the same severity, which stands for both.",
-  "cloud-query-over-25h":
-    "A PromQL alert policy looks back 25 hours at most, with the time it has to hold, and one range or offset 24. There is no policy for what needs more.",
-  "cloud-native-histogram":
-    "Whether Cloud Monitoring's PromQL can tell fast from slow in a native histogram is not documented. There is no alert policy.",
-  "cloud-absence-delay": "A signal has to be gone for whole minutes, and neither very short nor very long.",
+    "Once no tier looks back further than 24 hours, this one fires only when another of its severity does.",
+  "cloud-absence-delay": "A signal counts as gone after whole minutes, from 2 minutes to 23 hours 30.",
   "cloud-absence-memory":
-    "A signal that is gone is remembered for the time that a PromQL query may look back, not for three days. The alert closes after that.",
+    "A signal that is gone is remembered as long as a PromQL query looks back, not for three days. Then the alert closes.",
   "cloud-page-and-ticket":
-    "No policy silences another. A page and the ticket of the same SLO both notify; in Alertmanager the page inhibits the ticket.",
-  "cloud-label-shortened":
-    "User labels take a-z, 0-9, _ and -, at most 63 characters. A value that does not fit is cut and ends in a hash of the whole.",
+    "No policy silences another: a page and the ticket of the same SLO both notify, where Alertmanager inhibits the ticket.",
+  "cloud-name-changed":
+    "Resource ids and user labels take few characters, and 63 of them at most. A name that does not fit is changed and ends in a hash of what it was.",
 } as const satisfies Record<string, string>;
 
 export type LossName = keyof typeof LOSSES;

@@ -22,8 +22,10 @@ export function nativeObjective(
   report: Report,
 ): NativeObjective | Untranslatable {
   const { objective, period, by } = slo;
-  if (objective.ratio.gt(LIMITS.goal)) return { loss: "cloud-goal-above-0.9999", message: `promises ${objective.text}` };
-  if (period > LIMITS.period) return { loss: "cloud-period-over-30d", message: `promises over ${formatDuration(period)}` };
+  if (objective.ratio.gt(LIMITS.goal))
+    return { loss: "cloud-goal-above-0.9999", message: `promises ${objective.text}` };
+  if (period > LIMITS.period)
+    return { loss: "cloud-period-over-30d", message: `promises over ${formatDuration(period)}` };
   if (period % DAY !== 0) {
     return { loss: "cloud-period-not-whole-days", message: `promises over ${formatDuration(period)}` };
   }

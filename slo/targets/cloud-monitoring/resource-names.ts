@@ -2,14 +2,19 @@ import { createHash } from "node:crypto";
 import type { Slo } from "../../model/slo.ts";
 import { LIMITS } from "./limits.ts";
 
-/** A service's or objective's id: `[a-z0-9-]+`, the narrower of the API's patterns, in a length that labels take too. */
+/** https://cloud.google.com/stackdriver/docs/solutions/slo-monitoring/api/using-api#ids */
+const ID = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+/** alert.proto: user labels of policies; service.proto says the same. */
+const LABEL = /^[a-z0-9_-]{1,63}$/;
+
+/** A service's or objective's id. */
 export function resourceId(name: string): string {
-  return fitting(name, /[^a-z0-9-]+/g);
+  return ID.test(name) ? name : hashed(name, `s-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}`);
 }
 
-/** A user label's value (alert.proto: lowercase letters, digits, `_` and `-`, at most 63 characters). */
+/** A user label's value. */
 export function labelValue(text: string): string {
-  return fitting(text, /[^a-z0-9_-]+/g);
+  return LABEL.test(text) ? text : hashed(text, text.toLowerCase().replaceAll(/[^a-z0-9_-]+/g, "-"));
 }
 
 export function serviceName(project: string, slo: Slo): string {
@@ -20,15 +25,13 @@ export function objectiveName(project: string, slo: Slo): string {
   return `${serviceName(project, slo)}/serviceLevelObjectives/${resourceId(slo.name)}`;
 }
 
-/** The folder of a service's files and the start of an SLO's file names. */
-export function filePath(slo: Slo, rest: string): string {
-  return `cloud-monitoring/${resourceId(slo.service.name)}/${rest}`;
+/** A file of a service. */
+export function filePath(slo: Slo, file: string): string {
+  return `cloud-monitoring/${resourceId(slo.service.name)}/${file}`;
 }
 
-/** The text itself where it fits. Else its start and a hash of the whole, so that two texts never become one. */
-function fitting(text: string, unwanted: RegExp): string {
-  const clean = text.toLowerCase().replace(unwanted, "-");
-  if (clean === text && text !== "" && text.length <= LIMITS.label) return text;
+/** The start of what fits, and a hash of the whole, so that two texts never become one. */
+function hashed(text: string, fitting: string): string {
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 8);
-  return `${clean.slice(0, LIMITS.label - hash.length - 1)}-${hash}`;
+  return `${fitting.slice(0, LIMITS.name - hash.length - 1)}-${hash}`;
 }

@@ -21,7 +21,11 @@ export interface ServiceLevelObjective {
 
 export type ServiceLevelIndicator =
   | { readonly requestBased: { readonly goodTotalRatio: GoodTotalRatio } }
-  | { readonly requestBased: { readonly distributionCut: { readonly distributionFilter: string; readonly range: Range } } }
+  | {
+      readonly requestBased: {
+        readonly distributionCut: { readonly distributionFilter: string; readonly range: Range };
+      };
+    }
   | {
       readonly windowsBased: {
         readonly metricMeanInRange: { readonly timeSeries: string; readonly range: Range };
@@ -58,11 +62,12 @@ export interface Documentation {
   readonly links: readonly { readonly displayName: string; readonly url: string }[];
 }
 
-export type Condition = { readonly displayName: string } & (
+export type Condition = { readonly displayName: string } & ConditionKind;
+
+export type ConditionKind =
   | { readonly conditionThreshold: MetricThreshold }
   | { readonly conditionAbsent: MetricAbsence }
-  | { readonly conditionPrometheusQueryLanguage: PrometheusQuery }
-);
+  | { readonly conditionPrometheusQueryLanguage: PrometheusQuery };
 
 export interface MetricThreshold {
   readonly filter: string;

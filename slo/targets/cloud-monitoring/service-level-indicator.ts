@@ -1,4 +1,10 @@
-import type { ConditionIndicator, Indicator, LatencyIndicator, ProbeIndicator, RatioIndicator } from "../../model/indicator.ts";
+import type {
+  ConditionIndicator,
+  Indicator,
+  LatencyIndicator,
+  ProbeIndicator,
+  RatioIndicator,
+} from "../../model/indicator.ts";
 import type { MetricCatalogue } from "../../model/metric-catalogue.ts";
 import type { Selector } from "../../promql/syntax.ts";
 import { monitoringFilter, RESOURCE_LABELS } from "./filter.ts";
@@ -50,7 +56,10 @@ function ratio({ counted, part, total }: RatioIndicator, catalogue: MetricCatalo
   };
 }
 
-function latency({ histogram, threshold }: LatencyIndicator, catalogue: MetricCatalogue): NativeIndicator | Untranslatable {
+function latency(
+  { histogram, threshold }: LatencyIndicator,
+  catalogue: MetricCatalogue,
+): NativeIndicator | Untranslatable {
   const distributionFilter = monitoringFilter(histogram, "histogram", catalogue);
   if (isUntranslatable(distributionFilter)) return distributionFilter;
   // The lower end stays 0: no observation of a duration is below.
@@ -61,7 +70,11 @@ function latency({ histogram, threshold }: LatencyIndicator, catalogue: MetricCa
   };
 }
 
-function probe({ gauge }: ProbeIndicator, catalogue: MetricCatalogue, report: Report): NativeIndicator | Untranslatable {
+function probe(
+  { gauge }: ProbeIndicator,
+  catalogue: MetricCatalogue,
+  report: Report,
+): NativeIndicator | Untranslatable {
   const filter = monitoringFilter(gauge, "gauge", catalogue);
   if (isUntranslatable(filter)) return filter;
   report("cloud-good-minutes", "a minute is bad as soon as one of its probes, of whatever instance, fails");

@@ -1,5 +1,6 @@
 import { type BurnAlert, errorRatioThreshold } from "../../model/burn-policy.ts";
-import { ALERTS, DETAIL_DASHBOARD_UID, LABELS, RECORDED } from "../../model/contract.ts";
+import { ALERTS, LABELS, RECORDED } from "../../model/contract.ts";
+import { dashboardUrl, runbookUrl } from "../../model/links.ts";
 import type { Platform } from "../../model/platform.ts";
 import type { Slo } from "../../model/slo.ts";
 import { formatDuration } from "../../promql/duration.ts";
@@ -65,10 +66,8 @@ function alertLabels(slo: Slo, alert: BurnAlert): Record<string, string> {
 }
 
 function links(slo: Slo, platform: Platform): Record<string, string> {
-  return {
-    ...(slo.runbook === undefined ? {} : { runbook_url: `${platform.consoleUrl}/runbooks/${slo.runbook}` }),
-    dashboard_url: `${platform.grafanaUrl}/d/${DETAIL_DASHBOARD_UID}?var-slo=${slo.id}`,
-  };
+  const runbook = runbookUrl(slo, platform);
+  return { ...(runbook === undefined ? {} : { runbook_url: runbook }), dashboard_url: dashboardUrl(slo, platform) };
 }
 
 function measured(slo: Slo): string {

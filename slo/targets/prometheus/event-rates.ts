@@ -1,9 +1,9 @@
-import type Big from "big.js";
 import { broken } from "../../model/indicator.ts";
 import type { Slo } from "../../model/slo.ts";
 import { printExpression, printSelector } from "../../promql/print.ts";
 import type { Selector } from "../../promql/syntax.ts";
-import { aggregate } from "./selecting.ts";
+import { aggregate } from "../aggregate.ts";
+import { bucketSelector, countSelector } from "../classic-histogram.ts";
 
 /** The two event rates per second that every indicator reduces to. */
 export interface EventRates {
@@ -16,7 +16,8 @@ export interface EventRates {
 export function eventRates(slo: Slo, window: string): EventRates {
   const { indicator } = slo;
   const sum = (expression: string): string => aggregate("sum", slo, expression);
-  const rate = (selector: Selector): string => sum(`rate(${printSelector(selector)}[${window}])`);
+  const rateOf = (selector: string): string => sum(`rate(${selector}[${window}])`);
+  const rate = (selector: Selector): string => rateOf(printSelector(selector));
   /** A series that was never seen counted nothing: it is 0 wherever there is a total. */
   const restOf = (total: string, good: string): string =>
     `clamp_min(\n  ${total}\n  -\n  (\n    ${good}\n    or\n    0 * ${total}\n  ),\n  0\n)`;
@@ -39,9 +40,8 @@ export function eventRates(slo: Slo, window: string): EventRates {
         // Without traffic the fraction is 0/0; a NaN would stay in every sum over the period.
         return { total: count, bad: () => `(${count} > 0) * ${slower}\nor\n0 * ${count}` };
       }
-      const series = (suffix: string): Selector => ({ ...histogram, metric: `${histogram.metric}${suffix}` });
-      const withinThreshold = sum(`rate(${printSelector(series("_bucket"), bucketBound(threshold))}[${window}])`);
-      return { total: rate(series("_count")), bad: (total) => restOf(total, withinThreshold) };
+      const withinThreshold = rateOf(bucketSelector(histogram, threshold));
+      return { total: rateOf(countSelector(histogram)), bad: (total) => restOf(total, withinThreshold) };
     }
     case "probe": {
       const success = `avg_over_time(${printSelector(indicator.gauge)}[${window}])`;
@@ -60,12 +60,4 @@ export function eventRates(slo: Slo, window: string): EventRates {
       return { total: all, bad: () => `${known(printExpression(indicator.bad, window))}\nor\n0 * ${all}` };
     }
   }
-}
-
-/** Prometheus 3 writes the bound of a whole number as `1.0`, Prometheus 2 as the client did, mostly `1` (prometheus docs/migration.md). */
-function bucketBound(threshold: Big): { label: string; operator: "=" | "=~"; value: string } {
-  const bound = threshold.toFixed();
-  return bound.includes(".")
-    ? { label: "le", operator: "=", value: bound }
-    : { label: "le", operator: "=~", value: `${bound}(\\.0)?` };
 }

@@ -2,10 +2,11 @@ import type { BurnAlert } from "../../model/burn-policy.ts";
 import { errorRatioName, LABELS, periodTrafficErrorRatioName, RECORDED } from "../../model/contract.ts";
 import type { Slo } from "../../model/slo.ts";
 import { DAY, formatDuration } from "../../promql/duration.ts";
+import { aggregate } from "../aggregate.ts";
 import { burnWindows, LONGEST_FAST_WINDOW, periodTrafficWindows, tierSeries } from "./burn-windows.ts";
 import { eventRates } from "./event-rates.ts";
 import type { RecordingRule } from "./rule.ts";
-import { aggregate, identity, recorded } from "./selecting.ts";
+import { identity, recorded } from "./selecting.ts";
 
 /**
  * Rules at 30 s. The raw series are read once, over the base window; every longer window sums what was recorded. Each event is counted

@@ -1,0 +1,87 @@
+import { baseWindow } from "../../model/base-window.ts";
+import type { BurnAlert } from "../../model/burn-policy.ts";
+import { ALERTS } from "../../model/contract.ts";
+import type { CloudProject, Platform } from "../../model/platform.ts";
+import type { Slo } from "../../model/slo.ts";
+import { DAY, formatDuration, MINUTE } from "../../promql/duration.ts";
+import { alertPolicy, prometheusQuery } from "./alert-policy.ts";
+import { absenceDocumentation } from "./documentation.ts";
+import { totalEvents } from "./error-ratio.ts";
+import { LIMITS } from "./limits.ts";
+import type { Report } from "./losses.ts";
+import type { NativeObjective } from "./objective.ts";
+import { reachOf } from "./query-reach.ts";
+import { type AlertPolicy, type ConditionKind, seconds } from "./resources.ts";
+
+/** How long a signal that is gone keeps its incident open: a long weekend, as in the Prometheus target. */
+const REMEMBERED = 3 * DAY;
+/** Cloud Monitoring sees samples late; a signal is there when one came within this time. */
+const PRESENT = 5 * MINUTE;
+
+/**
+ * Fires when the events an SLO counts have been seen and are gone, as urgently as its most urgent alert: while they are gone that alert
+ * cannot fire. Undefined when the SLO asks for none, or none can be had.
+ */
+export function absencePolicy(
+  slo: Slo,
+  native: NativeObjective | undefined,
+  platform: Platform,
+  cloud: CloudProject,
+  report: Report,
+): AlertPolicy | undefined {
+  const [alert] = slo.alerts;
+  if (slo.absentAfter === undefined || alert === undefined) return undefined;
+  const after = native ? takenDelay(slo.absentAfter) : wholeMinutes(slo.absentAfter);
+  const condition = native ? absentCondition(native, after) : absentQuery(slo, alert, after, platform, report);
+  if (condition === undefined) return undefined;
+  if (after !== slo.absentAfter) {
+    report("cloud-absence-delay", `\`absent: ${formatDuration(slo.absentAfter)}\` becomes ${formatDuration(after)}`);
+  }
+  return alertPolicy(slo, alert, cloud, {
+    displayName: `${slo.id}: no signal for ${formatDuration(after)}`,
+    documentation: absenceDocumentation(slo, alert, after, platform),
+    conditions: [{ displayName: `No signal for ${formatDuration(after)}`, ...condition }],
+    kind: "signal-absent",
+    autoClose: REMEMBERED,
+  });
+}
+
+function absentCondition({ signal }: NativeObjective, after: number): ConditionKind {
+  return {
+    conditionAbsent: {
+      filter: signal.filter,
+      aggregations: [{ alignmentPeriod: "60s", perSeriesAligner: signal.aligner, crossSeriesReducer: "REDUCE_SUM" }],
+      duration: seconds(after),
+      trigger: { count: 1 },
+    },
+  };
+}
+
+/** `absent()` would lose the labels that an SLO is split by, and fire for what was never there. */
+function absentQuery(
+  slo: Slo,
+  alert: BurnAlert,
+  after: number,
+  { scrapeInterval }: Platform,
+  report: Report,
+): ConditionKind | undefined {
+  const present = Math.max(PRESENT, baseWindow(scrapeInterval));
+  const own = reachOf(slo.indicator, 0);
+  const memory = Math.min(LIMITS.range, LIMITS.reach - after - own.total);
+  if (memory <= after + present || own.longest > LIMITS.range) {
+    report("cloud-query-over-25h", `\`absent: ${formatDuration(after)}\` has no policy`);
+    return undefined;
+  }
+  report("cloud-absence-memory", `a signal that is gone is remembered for ${formatDuration(memory)}`);
+  const query = `${totalEvents(slo, memory)}\nunless\n${totalEvents(slo, present)}`;
+  return { conditionPrometheusQueryLanguage: prometheusQuery(slo, alert, ALERTS.signalAbsent, query, after) };
+}
+
+function wholeMinutes(duration: number): number {
+  return Math.ceil(duration / MINUTE) * MINUTE;
+}
+
+function takenDelay(duration: number): number {
+  const { shortest, longest } = LIMITS.absence;
+  return Math.min(Math.max(wholeMinutes(duration), shortest), longest);
+}

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { expectGolden } from "../../../test/golden.ts";
+import { readDefinitions } from "../../language/read-definitions.ts";
+import { MetricCatalogue } from "../../model/metric-catalogue.ts";
+import { DAY } from "../../promql/duration.ts";
+import { cloudMonitoring } from "./index.ts";
+import { declared, samplePlatform, sampleSlo } from "./sample-slo.ts";
+
+const GOLDEN = join(import.meta.dirname, "golden");
+const catalogue = new MetricCatalogue([
+  declared("requests_total", "counter", "job", "a", "code", "city", "quoted", "outcome"),
+  declared("missing_total", "counter"),
+  { ...declared("duration_seconds", "histogram", "job", "code"), buckets: [0.1, 0.25, 1] },
+  declared("probe_success", "gauge", "job", "instance"),
+  declared("queue_age_seconds", "gauge", "instance"),
+  declared("last_success_timestamp_seconds", "gauge", "bank"),
+]);
+const path = "kinds.yaml";
+const { slos, findings } = readDefinitions([{ path, text: readFileSync(join(GOLDEN, path), "utf8") }], {
+  config: { period: 30 * DAY, scrapeInterval: 15_000 },
+  catalogue,
+});
+
+describe("the Cloud Monitoring target", () => {
+  const compilation = { slos, platform: samplePlatform, catalogue };
+  const files = Array.from(cloudMonitoring(compilation).files);
+
+  it("compiles every kind of indicator", () => {
+    expect(findings).toEqual([]);
+    for (const file of files) expectGolden(join(GOLDEN, file.path), file.text);
+    const golden = readdirSync(join(GOLDEN, "cloud-monitoring"), { recursive: true, encoding: "utf8" });
+    expect(golden.filter((name) => /\.(json|md)$/.test(name)).sort()).toEqual(
+      files.map((file) => file.path.replace("cloud-monitoring/", "")).sort(),
+    );
+  });
+
+  it("makes the same files again", () => {
+    expect(Array.from(cloudMonitoring(compilation).files)).toEqual(files);
+  });
+
+  it("makes files only as they are asked for", () => {
+    const many = Array.from({ length: 3 }, (_, index) => sampleSlo({ id: `shop-${index}`, name: `slo-${index}` }));
+    const { files: lazy, losses } = cloudMonitoring({ ...compilation, slos: many });
+    for (const file of lazy) {
+      if (file.path.endsWith("slo-1.slo.json")) break;
+    }
+    expect(new Set(losses.map(({ slo }) => slo))).toEqual(new Set(["shop-0"]));
+  });
+});
