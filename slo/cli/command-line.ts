@@ -9,8 +9,8 @@ export type Format = "text" | "json" | "github";
 
 /** A command line that makes sense. */
 export interface CommandLine {
-  readonly command: "compile" | "check" | "show" | "help";
-  /** Definition files and folders, `-` for standard input. */
+  readonly command: (typeof COMMANDS)[number];
+  /** Files and folders: definitions, or dashboards to lint; `-` for standard input. */
   readonly paths: readonly string[];
   /** The SLO to show. */
   readonly id: string;
@@ -39,15 +39,18 @@ const OPTIONS = {
   help: { type: "boolean", short: "h" },
 } as const;
 
+const COMMANDS = ["compile", "check", "show", "lint", "help"] as const;
+
 const DEFAULT_PATH = "slo/definitions";
+const DEFAULT_DASHBOARDS = "build/grafana/dashboards";
 const DEFAULT_CONFIG = "slo/config.yaml";
 
 /** Reads the arguments after `slo`. Throws `UsageError`. */
 export function readCommandLine(argv: readonly string[]): CommandLine {
   const { values, positionals } = parse(argv);
   const [command = "help", ...rest] = positionals;
-  if (command !== "compile" && command !== "check" && command !== "show" && command !== "help") {
-    const near = closest(command, ["compile", "check", "show"]);
+  if (!isCommand(command)) {
+    const near = closest(command, COMMANDS);
     throw new UsageError(`\`${command}\` is not a command${near === undefined ? "" : `; did you mean \`${near}\`?`}`);
   }
   const [id = "", ...pathsAfterId] = rest;
@@ -58,7 +61,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     throw new UsageError("`slo compile` needs --out DIR");
   return {
     command: values.help === true ? "help" : command,
-    paths: paths.length === 0 ? [DEFAULT_PATH] : paths,
+    paths: paths.length === 0 ? [command === "lint" ? DEFAULT_DASHBOARDS : DEFAULT_PATH] : paths,
     id,
     out: values.out ?? "",
     targets: readTargets(values.target),
@@ -81,6 +84,10 @@ function parse(
         : "the arguments make no sense",
     );
   }
+}
+
+function isCommand(word: string): word is (typeof COMMANDS)[number] {
+  return COMMANDS.some((command) => command === word);
 }
 
 function readTargets(names: readonly string[] | undefined): TargetName[] {

@@ -4,7 +4,7 @@ import type { Format } from "./command-line.ts";
 
 /** Prints findings for a person at a terminal or for GitHub's log, which turns them into annotations. */
 export function reportFindings(findings: readonly Diagnostic[], format: Exclude<Format, "json">): string {
-  return findings.map(format === "github" ? annotation : paragraph).join("");
+  return findings.map(format === "github" ? annotationOf : paragraph).join("");
 }
 
 function paragraph({ file, line, column, length, rule, message, help, excerpt }: Diagnostic): string {
@@ -18,10 +18,17 @@ function paragraph({ file, line, column, length, rule, message, help, excerpt }:
   return `${head}${source}  ${gutter} = ${help}\n\n`;
 }
 
-/** https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions: `%`, line ends and, in properties, `:` and `,` are escaped. */
-function annotation({ file, line, column, length, rule, message, help }: Diagnostic): string {
-  const data = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-  const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+function annotationOf({ file, line, column, length, rule, message, help }: Diagnostic): string {
+  const property = (text: string): string => escaped(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
   const place = `file=${property(file)},line=${line},col=${column},endColumn=${column + length},title=${property(rule)}`;
-  return `::error ${place}::${data(`${message}. ${help}`)}\n`;
+  return annotation(place, `${message}. ${help}`);
+}
+
+/** https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions: `%` and line ends are escaped. */
+export function annotation(properties: string, message: string): string {
+  return `::error ${properties}::${escaped(message)}\n`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }

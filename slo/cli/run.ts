@@ -1,9 +1,11 @@
 import { styleText } from "node:util";
 import { byPosition, type Diagnostic } from "../language/diagnostic.ts";
 import { type CommandLine, readCommandLine } from "./command-line.ts";
-import { compileCommand, type Outcome } from "./commands/compile.ts";
+import { compileCommand } from "./commands/compile.ts";
+import { lintCommand } from "./commands/lint.ts";
 import { showCommand } from "./commands/show.ts";
 import { type Loaded, load } from "./load.ts";
+import type { Outcome } from "./outcome.ts";
 import { reportFindings } from "./report.ts";
 import { USAGE, UsageError } from "./usage.ts";
 
@@ -15,14 +17,11 @@ export async function run(argv: readonly string[]): Promise<0 | 1 | 2> {
       process.stdout.write(USAGE);
       return argv.length === 0 ? 2 : 0;
     }
+    if (commandLine.command === "lint") return tell(await lintCommand(commandLine), commandLine);
     const loaded = load(commandLine);
     if (Array.isArray(loaded)) return fail(loaded.sort(byPosition), commandLine);
     if (loaded.findings.length > 0) return fail(loaded.findings, commandLine);
-    const outcome = await execute(commandLine, loaded);
-    process.stdout.write(
-      commandLine.format === "json" ? `${JSON.stringify({ findings: [], ...outcome.json }, null, 2)}\n` : outcome.text,
-    );
-    return outcome.exitCode;
+    return tell(await execute(commandLine, loaded), commandLine);
   } catch (error) {
     const message = explain(error);
     if (message === undefined) throw error;
@@ -46,6 +45,13 @@ function execute(commandLine: CommandLine, loaded: Loaded): Promise<Outcome> | O
         exitCode: 0,
       };
   }
+}
+
+function tell(outcome: Outcome, { format }: CommandLine): 0 | 1 {
+  process.stdout.write(
+    format === "json" ? `${JSON.stringify({ findings: [], ...outcome.json }, null, 2)}\n` : outcome.text,
+  );
+  return outcome.exitCode;
 }
 
 /** Findings go to standard output: they are what the command was asked for. */

@@ -5,14 +5,9 @@ import { formatDuration } from "../../promql/duration.ts";
 import type { Loss, OutputFile } from "../../targets/target.ts";
 import type { CommandLine } from "../command-line.ts";
 import type { Loaded } from "../load.ts";
+import type { Outcome } from "../outcome.ts";
 import { table } from "../table.ts";
 import { compareOutput, writeOutput } from "../write-output.ts";
-
-export interface Outcome {
-  readonly text: string;
-  readonly json: object;
-  readonly exitCode: 0 | 1;
-}
 
 /** Writes what the SLOs compile to, or with `--check` says how the folder differs from it. */
 export async function compileCommand(

@@ -9,9 +9,9 @@ import { formatDuration } from "../../promql/duration.ts";
 import { printExpression } from "../../promql/print.ts";
 import type { CommandLine } from "../command-line.ts";
 import type { Loaded } from "../load.ts";
+import type { Outcome } from "../outcome.ts";
 import { table } from "../table.ts";
 import { UsageError } from "../usage.ts";
-import type { Outcome } from "./compile.ts";
 
 /** The whole arithmetic of one SLO, so that a reviewer can check it by hand. */
 export function showCommand({ slos, config }: Loaded, { id }: CommandLine): Outcome {

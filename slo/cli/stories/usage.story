@@ -28,8 +28,9 @@ slo: service level objectives as code
   slo compile [PATH…] --out DIR   write rules, dashboards and policies; without PATH: slo/definitions
   slo check [PATH…]               read and check, write nothing
   slo show ID [PATH…]             the whole arithmetic of one SLO
+  slo lint [DASHBOARD…]           what is wrong with Grafana dashboards; without one: build/grafana/dashboards
 
-PATH is a definition file, a folder of them, or - for standard input.
+PATH is a definition file, a folder of them, or - for standard input; DASHBOARD the same with JSON.
 
   --out DIR                where compile writes
   --target NAME            only this target; repeat for several: prometheus, prometheus-operator, mimir, grafana, alertmanager, cloud-monitoring
