@@ -6,7 +6,7 @@ export default defineConfig({
     exclude: ["node_modules", "build"],
     // Two cores: real servers in one file already keep both busy.
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     hookTimeout: 180_000,
   },
 });

@@ -138,10 +138,10 @@ export class YamlSource {
   }
 }
 
-/** An alias needs an anchor, so a text without `&` has none. */
+/** The first `*alias` of a document, whether or not its anchor exists. Looked for only where there is a `*` at all: most files have none. */
 function firstAlias(document: Document, text: string): Alias | undefined {
   let first: Alias | undefined;
-  if (!text.includes("&")) return undefined;
+  if (!text.includes("*")) return undefined;
   visit(document, {
     Alias: (_key, alias) => {
       first = alias;

@@ -39,7 +39,7 @@ if (absent.length > 0) {
     try {
       install(packages);
     } catch (error) {
-      reason = ` (${error instanceof Error ? error.message.trim() : String(error)})`;
+      reason = ` (${String(error).trim().split("\n").at(-1)})`;
     }
   }
   const commands = SERVERS.flatMap(missingCommands);
