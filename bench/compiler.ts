@@ -57,8 +57,8 @@ export function benchCompiler(): void {
 }
 
 function compile(folder: string, definitions: string, flags: readonly string[]): Usage {
-  const out = join(folder, `out-${definitions}`);
-  rmSync(out, { recursive: true, force: true });
+  // Always a new folder: a file system is slow to give out again what it has just freed.
+  const out = mkdtempSync(join(folder, "out-"));
   const args = [
     "--import",
     join(ROOT, "bench/report-usage.ts"),

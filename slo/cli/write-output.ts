@@ -1,5 +1,4 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { OutputFile } from "../targets/target.ts";
 
@@ -8,18 +7,14 @@ const LIST = ".slo-files.json";
 
 type Written = Readonly<Record<string, readonly string[]>>;
 
-/** Files on their way to the disk while the next ones are compiled. */
-const WRITES_AT_ONCE = 16;
-
 /** Writes the files of one or more targets and removes those that an earlier run wrote for them and this one does not. Returns their paths. */
-export async function writeOutput(
+export function writeOutput(
   folder: string,
   outputs: Iterable<readonly [target: string, files: Iterable<OutputFile>]>,
-): Promise<Map<string, string[]>> {
+): Map<string, string[]> {
   const earlier = readList(folder);
   const written = new Map<string, string[]>();
   const folders = new Set<string>();
-  let writes: Promise<void>[] = [];
   for (const [target, files] of outputs) {
     const paths: string[] = [];
     for (const { path, text } of files) {
@@ -27,18 +22,13 @@ export async function writeOutput(
       const parent = dirname(place);
       if (!folders.has(parent)) mkdirSync(parent, { recursive: true });
       folders.add(parent);
-      writes.push(writeFile(place, text));
+      writeFileSync(place, text);
       paths.push(path);
-      if (writes.length === WRITES_AT_ONCE) {
-        await Promise.all(writes);
-        writes = [];
-      }
     }
     written.set(target, paths);
     const current = new Set(paths);
     for (const path of earlier[target] ?? []) if (!current.has(path)) rmSync(join(folder, path), { force: true });
   }
-  await Promise.all(writes);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, LIST), `${JSON.stringify({ ...earlier, ...Object.fromEntries(written) }, null, 1)}\n`);
   return written;

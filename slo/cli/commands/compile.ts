@@ -30,7 +30,7 @@ export async function compileCommand(
         : `${lines}\nRun \`slo compile\` without --check.\n`;
     return { text: verdict, json: { differences }, exitCode: differences.length === 0 ? 0 : 1 };
   }
-  const written = await writeOutput(out, outputs);
+  const written = writeOutput(out, outputs);
   const lost = losses.flat();
   return {
     text: `${overview(slos, written.has("prometheus"))}\n${summary(out, written)}${lossSummary(lost)}`,
