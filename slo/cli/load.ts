@@ -40,14 +40,14 @@ export function load({
     findings.push(...declared.findings);
     return declared.metrics;
   });
-  const files = paths
-    .flatMap((path) => listFiles(path, /\.ya?ml$/))
-    .flatMap((path): DefinitionText[] => {
-      const text = readText(path);
-      if (typeof text === "string") return [{ path: shownPath(path), text }];
-      findings.push(text);
-      return [];
-    });
+  const definitionPaths = paths.flatMap((path) => listFiles(path, /\.ya?ml$/));
+  if (definitionPaths.length === 0) throw new UsageError(`there are no definitions (*.yaml) in ${paths.join(", ")}`);
+  const files = definitionPaths.flatMap((path): DefinitionText[] => {
+    const text = readText(path);
+    if (typeof text === "string") return [{ path: shownPath(path), text }];
+    findings.push(text);
+    return [];
+  });
   const catalogue = new MetricCatalogue(metrics);
   const definitions = readDefinitions(files, { config, catalogue });
   return {

@@ -1,3 +1,4 @@
+import { isPeriod } from "../model/period.ts";
 import type { Platform } from "../model/platform.ts";
 import { parseDuration } from "../promql/duration.ts";
 import type { Diagnostic } from "./diagnostic.ts";
@@ -50,14 +51,10 @@ export function readConfig(path: string, text: string, overrides: Partial<Writte
       ),
     ];
   }
-  if (period === undefined) {
+  if (period === undefined || !isPeriod(period)) {
+    const span = source.span(["window"]);
     return [
-      source.diagnose(
-        "invalid-value",
-        source.span(["window"]),
-        "`window` is not a duration",
-        "Write a duration such as 30d.",
-      ),
+      source.diagnose("invalid-window", span, "`window` is not between 1d and 90d", "Most teams promise over 30d."),
     ];
   }
   return {

@@ -14,7 +14,8 @@ export interface WrittenSlo {
   readonly name: string;
   readonly title: string;
   readonly description?: string;
-  readonly objective: string;
+  /** A number is a percentage whose % is missing. */
+  readonly objective: string | number;
   readonly window?: string;
   readonly by?: readonly string[];
   readonly indicator: WrittenIndicator;

@@ -1,6 +1,7 @@
 import { parseObjective } from "../model/objective.ts";
+import { isPeriod } from "../model/period.ts";
 import type { Service, Slo } from "../model/slo.ts";
-import { DAY, parseDuration } from "../promql/duration.ts";
+import { parseDuration } from "../promql/duration.ts";
 import type { Config } from "./config.ts";
 import type { DefinedSlo } from "./defined-slo.ts";
 import type { Definition, WrittenSlo } from "./definition.ts";
@@ -82,8 +83,8 @@ function interpretSlo(
   config: Pick<Config, "period">,
   report: Report,
 ): Omit<Slo, "source"> | undefined {
-  const objective = parseObjective(written.objective);
-  if (objective === undefined) report("invalid-objective", ["objective"], ...objectiveHelp(written.objective));
+  const objective = parseObjective(String(written.objective));
+  if (objective === undefined) report("invalid-objective", ["objective"], ...objectiveHelp(String(written.objective)));
   const period = interpretPeriod(written.window ?? definition.defaults?.window, config.period, report);
   const indicator = interpretIndicator(written.indicator, report);
   if (objective === undefined || period === undefined || indicator === undefined) return undefined;
@@ -110,10 +111,10 @@ function objectiveHelp(text: string): readonly [message: string, help: string] {
   return [`\`${text}\` is not a percentage above 0% and below 100%`, "Write it like 99.9%."];
 }
 
-/** Longer than 90 d the budget says nothing about today; shorter than a day it cannot hold a page tier (DESIGN section 3). */
 function interpretPeriod(text: string | undefined, fallback: number, report: Report): number | undefined {
-  const period = text === undefined ? fallback : parseDuration(text);
-  if (period !== undefined && period >= DAY && period <= 90 * DAY && period % 60_000 === 0) return period;
+  if (text === undefined) return fallback;
+  const period = parseDuration(text);
+  if (period !== undefined && isPeriod(period)) return period;
   report("invalid-window", ["window"], `\`${text}\` is not between 1d and 90d`, "Most teams promise over 30d.");
   return undefined;
 }

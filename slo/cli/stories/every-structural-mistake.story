@@ -50,11 +50,6 @@ slo/definitions/orders.yaml:7:5 error invalid-key: `titel` is not a key here
     |     ^^^^^
     = Did you mean `title`?
 
-slo/definitions/orders.yaml:8:16 error invalid-objective: `objective` is a number, not a text
-  8 |     objective: 99.9
-    |                ^^^^
-    = Write it as a percentage: objective: 99.9%.
-
 slo/definitions/orders.yaml:9:13 error invalid-value: `window` has the wrong form: "30 days"
   9 |     window: 30 days
     |             ^^^^^^^
@@ -110,5 +105,5 @@ slo/definitions/orders.yaml:17:87 error invalid-value: `burn_rate` must be > 0
      |                                                                                       ^^
      = Mend the value.
 
-18 findings; nothing was written
+17 findings; nothing was written
 == exit 1

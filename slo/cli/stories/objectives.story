@@ -43,10 +43,10 @@ slo/definitions/orders.yaml:8:16 error invalid-objective: `100%` leaves no error
     |                ^^^^
     = Promise less than 100%: every system fails sometimes.
 
-slo/definitions/orders.yaml:13:16 error invalid-objective: `objective` is a number, not a text
+slo/definitions/orders.yaml:13:16 error invalid-objective: `99.9` has no %
   13 |     objective: 99.9
      |                ^^^^
-     = Write it as a percentage: objective: 99.9%.
+     = Write 99.9%.
 
 slo/definitions/orders.yaml:18:16 error invalid-objective: `0%` is not a percentage above 0% and below 100%
   18 |     objective: 0%
