@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   service: [],
   runbooks: [],
   collectors: [],
-  test: ["slo", "slo/promql", "dashboards"],
+  test: ["slo", "slo/language", "slo/promql", "dashboards", "service"],
   bench: ["slo/cli", "slo/promql", "test"],
 };
 

@@ -1,0 +1,36 @@
+import type { Queries } from "./database.ts";
+
+/** A kind of durable background work. A job names the row that it is about, its subject; the row says the rest. */
+export interface JobKind {
+  readonly kind: string;
+  /** Tries before the job is given up; Infinity for work that must not be given up. */
+  readonly attempts: number;
+  /** Wait before the second try; doubles with each further one, with jitter, up to `longestRetryMs`. */
+  readonly firstRetryMs: number;
+  readonly longestRetryMs: number;
+  /** Does the work; must bear being done twice. When it rejects, the job is tried again later. */
+  readonly run: (subject: string, attempt: number) => Promise<void>;
+  /** Called once when the last try has failed. */
+  readonly giveUp?: (subject: string, error: Error) => Promise<void>;
+  /** For work that comes round: when it is next due, asked at the start and after each run. Its subject is the kind. */
+  readonly nextDue?: (now: number) => number;
+}
+
+export interface Jobs {
+  /**
+   * Adds a job within the caller's transaction, so that it exists exactly when the rest of it does. A job of the same
+   * kind and subject that has not ended is left as it is. The current trace is continued when the job runs.
+   */
+  readonly add: (queries: Queries, kind: string, subject: string, dueAt?: number) => Promise<void>;
+}
+
+/** Thrown by a job to be tried again at a given time, whatever its retry delays say. It counts as no attempt. */
+export class NotYet extends Error {
+  readonly dueAt: number;
+
+  constructor(dueAt: number, message: string) {
+    super(message);
+    this.name = "NotYet";
+    this.dueAt = dueAt;
+  }
+}
