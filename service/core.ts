@@ -4,6 +4,7 @@ import type { JobKind, Jobs } from "./storage/jobs.ts";
 import type { Recorder } from "./telemetry/events.ts";
 import type { GaugeReading } from "./telemetry/gauge-reading.ts";
 import type { Logger } from "./telemetry/logger.ts";
+import type { LabelsOf } from "./telemetry/metrics.ts";
 
 /** What every part of the business stands on. Time and randomness come from here, so that tests own them. */
 export interface Core {
@@ -22,7 +23,7 @@ export interface Core {
 
 /** Something that the service cannot work without, or works worse without. */
 export interface Dependency {
-  readonly name: string;
+  readonly name: LabelsOf<"service_dependency_up">["dependency"];
   /** Without a required dependency the service is not ready; without another one it is degraded. */
   readonly required: boolean;
   /** Asks it; rejects with the reason when it does not answer as it should. */

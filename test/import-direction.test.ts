@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   runbooks: [],
   collectors: [],
   test: ["slo", "slo/language", "slo/promql", "dashboards", "service"],
-  bench: ["slo/cli", "slo/promql", "test"],
+  bench: ["slo/cli", "slo/promql", "test", "service"],
 };
 
 const ROOT = resolve(import.meta.dirname, "..");

@@ -11,6 +11,8 @@ export type ServiceName = Exclude<LabelsOf<"http_server_request_duration_seconds
 export interface Caller {
   readonly userId: string;
   readonly role: Role;
+  /** The sign-in that the token comes from. */
+  readonly sessionId: string;
   /** The customer that a user with the role customer belongs to. */
   readonly customerId?: string;
 }
@@ -44,7 +46,7 @@ export interface Contract {
 
 type Checked<Schema> = Schema extends TSchema ? Static<Schema> : undefined;
 
-export interface Request<C extends Contract = Contract> {
+export interface Request<C extends Contract> {
   readonly params: Checked<C["params"]>;
   readonly query: Checked<C["query"]>;
   readonly headers: Checked<C["headers"]>;
@@ -62,9 +64,20 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** A request that has been checked against its contract, before its types say so. */
+export interface CheckedRequest {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly headers: unknown;
+  readonly body: unknown;
+  readonly rawBody: Buffer;
+  readonly ip: string;
+  readonly caller: Caller | undefined;
+}
+
 export interface Operation {
   readonly contract: Contract;
-  readonly handle: (request: Request) => Promise<Answer>;
+  readonly handle: (request: CheckedRequest) => Promise<Answer>;
 }
 
 /** An operation: its contract and what it does with a request that keeps the contract. */

@@ -1,4 +1,4 @@
-/** Who can be told to misbehave: the sandboxes of the outside parties, and our own database connection. */
+/** Who can be told to misbehave: the sandboxes of the outside parties, our own database connection and event loop. */
 export const PARTIES = [
   "google-routes",
   "vertex-ai",
@@ -10,6 +10,7 @@ export const PARTIES = [
   "bank-post",
   "bank-cooperative",
   "database",
+  "event-loop",
 ] as const;
 export type Party = (typeof PARTIES)[number];
 

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Faults, Party } from "./faults.ts";
@@ -36,7 +36,7 @@ export interface RunningParty {
 
 /** Runs the sandbox of an outside party on a free loopback port. Down hangs up, as a dead host behind a balancer does. */
 export async function startHttpParty({ party, right, wrong }: HttpParty, faults: Faults): Promise<RunningParty> {
-  const server = createServer(async (incoming, outgoing) => {
+  const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const fault = faults.strike(party);
     if (fault?.mode === "down") {
       incoming.socket.destroy();
@@ -45,12 +45,16 @@ export async function startHttpParty({ party, right, wrong }: HttpParty, faults:
     const request = await readRequest(incoming);
     if (fault?.mode === "slow") await sleep(fault.latencyMs ?? SLOW_BY_MS, undefined, { ref: false });
     const lies = fault?.mode === "wrong" || fault?.mode === "partly-wrong";
-    const answer =
+    const answered =
       fault?.mode === "rate-limited"
         ? { status: 429, json: { error: "rate limited" }, headers: { "retry-after": "1" } }
         : await (lies ? wrong : right)(request);
-    outgoing.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
-    outgoing.end(answer.json === undefined ? undefined : JSON.stringify(answer.json));
+    outgoing.writeHead(answered.status, { "content-type": "application/json", ...answered.headers });
+    outgoing.end(answered.json === undefined ? undefined : JSON.stringify(answered.json));
+  };
+  const server = createServer((incoming, outgoing) => {
+    // A caller that hangs up, or sends too much, gets no answer.
+    answer(incoming, outgoing).catch(() => outgoing.destroy());
   });
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);

@@ -10,13 +10,26 @@ export interface Queries {
     sql: string,
     params?: readonly SqlValue[],
   ) => Promise<Row[]>;
+  /** In a transaction: asks for a call once it has committed. Outside of one each statement has committed when it answers. */
+  readonly afterCommit?: (call: () => void) => void;
 }
 
 export interface Database extends Queries {
   readonly system: "sqlite" | "postgresql";
-  /** Commits what `work` did, or nothing of it when it rejects. Statements of a transaction go through its own `queries`. */
+  /**
+   * Commits what `work` did, or nothing of it when it rejects. Statements of a transaction go through its own `queries`.
+   * `work` is done again when another transaction got in its way.
+   */
   readonly transaction: <Result>(work: (queries: Queries) => Promise<Result>) => Promise<Result>;
+  readonly pool: () => PoolState;
   readonly close: () => Promise<void>;
+}
+
+export interface PoolState {
+  readonly idle: number;
+  readonly used: number;
+  /** Statements and transactions that wait for a connection. */
+  readonly pending: number;
 }
 
 export type DatabaseErrorKind = "constraint" | "connection" | "timeout" | "other";
@@ -29,5 +42,43 @@ export class DatabaseError extends Error {
     super(message, options);
     this.name = "DatabaseError";
     this.kind = kind;
+  }
+}
+
+export type StatementOperation = "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "BEGIN" | "COMMIT" | "ROLLBACK" | "OTHER";
+
+/** Is told when a statement starts; answers with what to call when it has ended, with its error if it failed. */
+export type StatementObserver = (operation: StatementOperation) => (error?: DatabaseError) => void;
+
+/** Is asked for each statement on its way to the database, which it can delay or, with a DatabaseError, prevent. */
+export type BeforeStatement = (sql: string) => Promise<void>;
+
+export interface DatabaseOptions {
+  readonly observe?: StatementObserver | undefined;
+  readonly before?: BeforeStatement | undefined;
+  /** Connections that PostgreSQL's pool may have; 10 when not given. */
+  readonly connections?: number | undefined;
+}
+
+export const UNOBSERVED: StatementObserver = () => () => undefined;
+
+const WITH = /^\s*WITH\b/i;
+const WRITES = /\b(INSERT)\s+INTO\b|\b(DELETE)\s+FROM\b|\b(UPDATE)\s+\w+\s+SET\b/i;
+
+/** A statement's operation: its first word, and after WITH what it does with those. */
+export function operationOf(sql: string): StatementOperation {
+  const [, first] = /^\s*(\w+)/.exec(sql) ?? [];
+  const word = (WITH.test(sql) ? (WRITES.exec(sql)?.slice(1).find(Boolean) ?? "SELECT") : first)?.toUpperCase();
+  switch (word) {
+    case "SELECT":
+    case "INSERT":
+    case "UPDATE":
+    case "DELETE":
+    case "BEGIN":
+    case "COMMIT":
+    case "ROLLBACK":
+      return word;
+    default:
+      return "OTHER";
   }
 }

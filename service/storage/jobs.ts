@@ -10,7 +10,7 @@ export interface JobKind {
   readonly longestRetryMs: number;
   /** Does the work; must bear being done twice. When it rejects, the job is tried again later. */
   readonly run: (subject: string, attempt: number) => Promise<void>;
-  /** Called once when the last try has failed. */
+  /** Called once when the last try has failed; once more if the process dies in it, or if it rejects. */
   readonly giveUp?: (subject: string, error: Error) => Promise<void>;
   /** For work that comes round: when it is next due, asked at the start and after each run. Its subject is the kind. */
   readonly nextDue?: (now: number) => number;
@@ -19,7 +19,8 @@ export interface JobKind {
 export interface Jobs {
   /**
    * Adds a job within the caller's transaction, so that it exists exactly when the rest of it does. A job of the same
-   * kind and subject that has not ended is left as it is. The current trace is continued when the job runs.
+   * kind and subject that waits is brought forward to `dueAt`; one that runs will run once more; one that was given up
+   * begins anew. The current trace is continued when the job runs.
    */
   readonly add: (queries: Queries, kind: string, subject: string, dueAt?: number) => Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { type ExecFileSyncOptions, execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { postgresFolder } from "./postgres-folder.ts";
 
 interface Server {
   /** Debian's name for what brings the commands. */
@@ -13,6 +14,9 @@ interface Server {
 const SERVERS: readonly Server[] = [
   { debianPackage: "prometheus", commands: [["prometheus"], ["promtool"]] },
   { debianPackage: "prometheus-alertmanager", commands: [["prometheus-alertmanager", "alertmanager"], ["amtool"]] },
+  { debianPackage: "postgresql", commands: [["initdb"], ["postgres"]] },
+  { debianPackage: "redis-server", commands: [["redis-server"]] },
+  { debianPackage: "chromium", commands: [["chromium", "chromium-browser", "google-chrome"]] },
 ];
 
 function missingCommands({ commands }: Server): string[] {
@@ -20,7 +24,8 @@ function missingCommands({ commands }: Server): string[] {
 }
 
 function isInstalled(command: string): boolean {
-  return (process.env["PATH"] ?? "").split(delimiter).some((folder) => existsSync(join(folder, command)));
+  const folders = [...(process.env["PATH"] ?? "").split(delimiter), postgresFolder() ?? ""];
+  return folders.some((folder) => existsSync(join(folder, command)));
 }
 
 function install(packages: readonly string[]): void {

@@ -10,21 +10,28 @@ export interface RunningProcess {
   readonly log: () => string;
   /** Asks politely, kills after `patienceMs` (10 s when not given), and returns when the process is gone. */
   readonly stop: (patienceMs?: number) => Promise<void>;
+  /** Ends the process without a warning, as a crash does. */
+  readonly kill: () => Promise<void>;
 }
 
-export interface ProcessOptions {
+/** The process is ready when an address answers with a 2xx, or when a check of one's own says so. */
+export type Readiness = { readonly readyUrl: string } | { readonly isReady: () => Promise<boolean> };
+
+export type ProcessOptions = Readiness & {
   readonly command: string;
   readonly args: readonly string[];
-  /** The process is ready when this address answers with a 2xx. */
-  readonly readyUrl: string;
   readonly readyWithinMs?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-}
+  /** Who the process is to be, when we are root. */
+  readonly user?: string;
+  /** What asks it politely; SIGTERM when not given. */
+  readonly stopSignal?: NodeJS.Signals;
+};
 
 // A test runner kills its workers, and no exit handler runs then: on Linux the kernel is asked to end the server with us.
 const SETPRIV = "/usr/bin/setpriv";
-const DIE_WITH_US = existsSync(SETPRIV) ? [SETPRIV, "--pdeathsig", "KILL", "--"] : [];
+const DIE_WITH_US = existsSync(SETPRIV) ? [SETPRIV, "--pdeathsig", "KILL"] : [];
 
 const alive = new Set<ChildProcess>();
 process.on("exit", () => {
@@ -33,7 +40,7 @@ process.on("exit", () => {
 
 /** Starts a server and waits until it is ready. Throws with its log when it exits or stays silent. It dies with this process. */
 export async function startProcess(options: ProcessOptions): Promise<RunningProcess> {
-  const [command = "", ...args] = [...DIE_WITH_US, options.command, ...options.args];
+  const [command = "", ...args] = [...launcher(options.user), options.command, ...options.args];
   const child = spawn(command, args, {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...options.env },
@@ -60,15 +67,21 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
   const log = () => lines.join("");
 
   const stop = async (patienceMs = 10_000) => {
-    child.kill("SIGTERM");
+    child.kill(options.stopSignal ?? "SIGTERM");
     const killer = setTimeout(() => child.kill("SIGKILL"), patienceMs);
     await ended;
     clearTimeout(killer);
   };
 
+  const kill = async () => {
+    child.kill("SIGKILL");
+    await ended;
+  };
+
   const readyWithinMs = options.readyWithinMs ?? 30_000;
   const deadline = Date.now() + readyWithinMs;
-  while (!(await answers(options.readyUrl))) {
+  const isReady = "isReady" in options ? options.isReady : () => answers(options.readyUrl);
+  while (!(await isReady())) {
     if (ending !== undefined) throw new Error(`${options.command} ${ending}\n${log()}`);
     if (Date.now() > deadline) {
       await stop(0);
@@ -76,7 +89,12 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     }
     await sleep(POLL_EVERY_MS);
   }
-  return { log, stop };
+  return { log, stop, kill };
+}
+
+function launcher(user: string | undefined): string[] {
+  if (user === undefined || process.getuid?.() !== 0) return DIE_WITH_US;
+  return [...DIE_WITH_US, "--reuid", user, "--regid", user, "--init-groups"];
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -1,0 +1,285 @@
+import Type from "typebox";
+import type { Core, Part } from "../core.ts";
+import { type Caller, operation, Refusal } from "../http/operation.ts";
+import type { OrderRow } from "../orders/orders.ts";
+import type { Queries } from "../storage/database.ts";
+import type { Carry, SyncedTable } from "../sync/sync-entity.ts";
+import { taipeiDay } from "../taiwan/taipei-time.ts";
+import {
+  type DeliveryOutcome,
+  type DeliveryState,
+  type DeliveryStep,
+  outcomeOf,
+  statesBefore,
+} from "./delivery-state.ts";
+
+export const DELIVERIES: SyncedTable = {
+  entity: "delivery",
+  table: "deliveries",
+  columns: ["order_id", "customer_id", "due_on", "slot_end", "driver_id", "state", "outcome"],
+};
+
+const MOST_OF_A_DAY = 500;
+const READERS = ["driver", "dispatcher", "admin"] as const;
+const DRIVERS = ["driver"] as const;
+
+const Delivery = Type.Object({
+  id: Type.String(),
+  order_id: Type.String(),
+  due_on: Type.String(),
+  slot_end: Type.String({ format: "date-time" }),
+  state: Type.String(),
+  driver_id: Type.Optional(Type.String()),
+  outcome: Type.Optional(Type.String()),
+});
+const DeliveryParams = Type.Object({ deliveryId: Type.String({ maxLength: 100 }) });
+const Proof = Type.Object(
+  {
+    outcome: Type.Enum(["delivered", "failed", "customer_absent"]),
+    recipient: Type.String({ maxLength: 100, description: "Who took the cylinders" }),
+    serials: Type.Array(Type.String({ minLength: 4, maxLength: 30 }), { maxItems: 20 }),
+  },
+  { additionalProperties: false },
+);
+
+interface DeliveryRow {
+  readonly id: string;
+  readonly order_id: string;
+  readonly customer_id: string;
+  readonly due_on: string;
+  readonly slot_end: number;
+  readonly driver_id: string | null;
+  readonly state: DeliveryState;
+  readonly outcome: string | null;
+}
+
+export interface Invoice {
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly buyerTaxId: string | null;
+  readonly amountTwd: number;
+  readonly taxTwd: number;
+}
+
+/** What a delivery makes others do, within its transaction. */
+export interface DeliveryPorts {
+  readonly carry: Carry;
+  readonly invoice: (queries: Queries, invoice: Invoice) => Promise<void>;
+  readonly tell: (queries: Queries, customerId: string, text: string) => Promise<void>;
+}
+
+export interface Deliveries extends Part {
+  readonly schedule: (queries: Queries, order: OrderRow) => Promise<void>;
+  readonly unschedule: (queries: Queries, orderId: string) => Promise<void>;
+  readonly assign: (deliveryId: string, driverId: string) => Promise<void>;
+  /** The driver whose truck a caller may watch for a delivery that is on its way; undefined when there is none. */
+  readonly canWatch: (caller: Caller, deliveryId: string) => Promise<string | undefined>;
+}
+
+/** Bringing the gas, and proving that it came. */
+export function deliveries({ database, now, newId, record }: Core, ports: DeliveryPorts): Deliveries {
+  /** Takes a step if the delivery is in a state for it, whoever else tries at the same moment. */
+  const step = async (
+    queries: Queries,
+    id: string,
+    name: DeliveryStep,
+    state: DeliveryState,
+    driverId?: string,
+  ): Promise<DeliveryRow> => {
+    const from = statesBefore(name).map((before) => `'${before}'`);
+    const [row] = await queries.query<DeliveryRow>(
+      `UPDATE deliveries SET state = $2, driver_id = COALESCE($3, driver_id), version = version + 1, updated_at = $4
+       WHERE id = $1 AND state IN (${from.join(", ")}) RETURNING *`,
+      [id, state, driverId ?? null, now()],
+    );
+    if (row === undefined) throw new Refusal(409, "not-in-this-state", "The delivery is not in a state for this.");
+    await ports.carry(queries, "delivery", id);
+    return row;
+  };
+
+  const read = async (id: string, caller: Caller): Promise<DeliveryRow> => {
+    const [row] = await database.query<DeliveryRow>("SELECT * FROM deliveries WHERE id = $1", [id]);
+    if (row === undefined || (caller.role === "driver" && row.driver_id !== caller.userId)) {
+      throw new Refusal(404, "no-such-delivery", "There is no such delivery.");
+    }
+    return row;
+  };
+
+  const setStage = async (queries: Queries, orderId: string, stage: string): Promise<void> => {
+    await queries.query("UPDATE orders SET stage = $2, version = version + 1, updated_at = $3 WHERE id = $1", [
+      orderId,
+      stage,
+      now(),
+    ]);
+    await ports.carry(queries, "order", orderId);
+  };
+
+  const prove = async (row: DeliveryRow, { outcome: proof, recipient, serials }: Type.Static<typeof Proof>) => {
+    const outcome: DeliveryOutcome = outcomeOf(proof, now(), row.slot_end);
+    await database.transaction(async (queries) => {
+      await step(queries, row.id, "prove", "closed");
+      await queries.query(
+        "UPDATE deliveries SET outcome = $2, recipient = $3, serials = $4, closed_at = $5 WHERE id = $1",
+        [row.id, outcome, recipient, JSON.stringify(serials), now()],
+      );
+      await setStage(queries, row.order_id, proof === "delivered" ? "delivered" : "failed");
+      if (proof !== "delivered") return;
+      const [order] = await queries.query<OrderRow & { tax_id: string | null }>(
+        "SELECT orders.*, tax_id FROM orders JOIN customers ON customers.id = customer_id WHERE orders.id = $1",
+        [row.order_id],
+      );
+      if (order === undefined) return;
+      await ports.invoice(queries, {
+        orderId: order.id,
+        customerId: order.customer_id,
+        buyerTaxId: order.tax_id,
+        amountTwd: order.amount_twd,
+        taxTwd: order.tax_twd,
+      });
+      await ports.tell(queries, order.customer_id, "瓦斯已送達，感謝您的訂購。");
+    });
+    record({ type: "delivery.finished", deliveryId: row.id, outcome });
+  };
+
+  return {
+    operations: [
+      operation(
+        {
+          id: "listDeliveries",
+          service: "deliveries",
+          method: "get",
+          path: "/deliveries",
+          summary: "The deliveries of a day; drivers see their own.",
+          access: READERS,
+          query: Type.Object({ on: Type.String({ format: "date" }) }, { additionalProperties: false }),
+          responses: { 200: Type.Object({ items: Type.Array(Delivery) }) },
+        },
+        async ({ query, caller }) => {
+          const rows = await database.query<DeliveryRow>(
+            "SELECT * FROM deliveries WHERE due_on = $1 AND ($2 = '' OR driver_id = $2) ORDER BY state, slot_end, id LIMIT $3",
+            [query.on, caller.role === "driver" ? caller.userId : "", MOST_OF_A_DAY],
+          );
+          return { status: 200, body: { items: rows.map(asJson) } };
+        },
+      ),
+      operation(
+        {
+          id: "readDelivery",
+          service: "deliveries",
+          method: "get",
+          path: "/deliveries/{deliveryId}",
+          summary: "One delivery; drivers see their own.",
+          access: READERS,
+          params: DeliveryParams,
+          responses: { 200: Delivery },
+          refusals: [404],
+        },
+        async ({ params, caller }) => ({ status: 200, body: asJson(await read(params.deliveryId, caller)) }),
+      ),
+      operation(
+        {
+          id: "departForDelivery",
+          service: "deliveries",
+          method: "post",
+          path: "/deliveries/{deliveryId}/departure",
+          summary: "The driver is on the way.",
+          access: DRIVERS,
+          params: DeliveryParams,
+          responses: { 200: Delivery },
+          refusals: [404, 409],
+        },
+        async ({ params, caller }) => {
+          const { id, customer_id: customerId } = await read(params.deliveryId, caller);
+          const row = await database.transaction(async (queries) => {
+            await ports.tell(queries, customerId, "瓦斯正在配送途中，請留意來電。");
+            return step(queries, id, "depart", "en_route");
+          });
+          return { status: 200, body: asJson(row) };
+        },
+      ),
+      operation(
+        {
+          id: "proveDelivery",
+          service: "deliveries",
+          method: "post",
+          path: "/deliveries/{deliveryId}/proof",
+          summary: "The driver closes the delivery; one that succeeded is invoiced.",
+          access: DRIVERS,
+          params: DeliveryParams,
+          body: Proof,
+          responses: { 200: Delivery },
+          refusals: [404, 409],
+        },
+        async ({ params, body, caller }) => {
+          await prove(await read(params.deliveryId, caller), body);
+          return { status: 200, body: asJson(await read(params.deliveryId, caller)) };
+        },
+      ),
+    ],
+    gauges: [
+      {
+        name: "deliveries_open",
+        read: async () => {
+          const rows = await database.query<{
+            state: "unassigned" | "assigned" | "en_route";
+            open: number;
+            late: number | null;
+          }>(
+            `SELECT state, COUNT(*) AS open, SUM(CASE WHEN slot_end < $2 THEN 1 ELSE 0 END) AS late
+             FROM deliveries WHERE due_on = $1 AND state <> 'closed' GROUP BY state`,
+            [taipeiDay(now()), now()],
+          );
+          const open = new Map(rows.map((row) => [row.state, row.open - (row.late ?? 0)]));
+          const late = rows.reduce((sum, row) => sum + (row.late ?? 0), 0);
+          const states = (["unassigned", "assigned", "en_route"] as const).map(
+            (state) => [{ state }, open.get(state) ?? 0] as const,
+          );
+          return [...states, [{ state: "late" }, late] as const];
+        },
+      },
+    ],
+    schedule: async (queries, order) => {
+      const id = newId();
+      await queries.query(
+        `INSERT INTO deliveries (id, order_id, customer_id, due_on, slot_end, waiting_since, state, version, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 'unassigned', 1, $6)`,
+        [id, order.id, order.customer_id, taipeiDay(order.slot_start), order.slot_end, now()],
+      );
+      await ports.carry(queries, "delivery", id);
+    },
+    unschedule: async (queries, orderId) => {
+      const [row] = await queries.query<DeliveryRow>("SELECT * FROM deliveries WHERE order_id = $1", [orderId]);
+      if (row !== undefined) await step(queries, row.id, "cancel", "closed");
+    },
+    assign: async (deliveryId, driverId) => {
+      await database.transaction(async (queries) => {
+        const [driver] = await queries.query("SELECT id FROM users WHERE id = $1 AND role = 'driver'", [driverId]);
+        if (driver === undefined) throw new Refusal(422, "no-such-driver", "There is no such driver.");
+        const [known] = await queries.query("SELECT id FROM deliveries WHERE id = $1", [deliveryId]);
+        if (known === undefined) throw new Refusal(404, "no-such-delivery", "There is no such delivery.");
+        const row = await step(queries, deliveryId, "assign", "assigned", driverId);
+        await setStage(queries, row.order_id, "assigned");
+      });
+      record({ type: "delivery.assigned", deliveryId, driverId });
+    },
+    canWatch: async (caller, deliveryId) => {
+      const [row] = await database.query<DeliveryRow>(
+        "SELECT * FROM deliveries WHERE id = $1 AND customer_id = $2 AND state = 'en_route'",
+        [deliveryId, caller.customerId ?? ""],
+      );
+      return row?.driver_id ?? undefined;
+    },
+  };
+}
+
+function asJson({ id, order_id, due_on, slot_end, state, driver_id, outcome }: DeliveryRow) {
+  return {
+    id,
+    order_id,
+    due_on,
+    slot_end: new Date(slot_end).toISOString(),
+    state,
+    ...(driver_id === null ? {} : { driver_id }),
+    ...(outcome === null ? {} : { outcome }),
+  };
+}

@@ -1,0 +1,181 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import addFormatsModule from "ajv-formats";
+import express, { type Express, type Request as ExpressRequest, type RequestHandler } from "express";
+import type { TSchema } from "typebox";
+import type { RouteDescription } from "../telemetry/http-observer.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import { type Authentication, unauthenticated } from "./authentication.ts";
+import { openApiDocument } from "./openapi.ts";
+import { type Access, type Caller, type Operation, Refusal } from "./operation.ts";
+import { InvalidRequest, problemHandler, sendProblem } from "./problem.ts";
+import { TokenBuckets } from "./token-bucket.ts";
+
+export const API_ROOT = "/api/v1";
+const LARGEST_BODY = "64kb";
+const BODY_METHODS = new Set(["post", "put", "patch"]);
+
+export interface ApiOptions {
+  readonly operations: readonly Operation[];
+  readonly authentication: Authentication;
+  /** Who measures: see HttpObserver. */
+  readonly observer: { readonly route: (description: RouteDescription) => RequestHandler };
+  readonly log: Logger;
+  readonly now: () => number;
+  /** Requests per second that one caller, or one address without a token, may make; and how many at once after a rest. */
+  readonly rate: { readonly perSecond: number; readonly burst: number };
+}
+
+// ajv-formats is CommonJS: its default export is the module.
+const addFormats = addFormatsModule.default;
+
+/** The public API: every operation behind its contract, its access rule and its rate. */
+export function createApi({ operations, authentication, observer, log, now, rate }: ApiOptions): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.set("query parser", "simple");
+  const router = express.Router({ caseSensitive: true, strict: true });
+  const buckets = new TokenBuckets({ ...rate, now });
+
+  const description = openApiDocument(operations);
+  const documentPath = "/openapi.json";
+  router.get(
+    documentPath,
+    observer.route({ service: "health", method: "GET", template: API_ROOT + documentPath, statuses: [200] }),
+    (_request, response) => {
+      response.json(description);
+    },
+  );
+
+  const json = express.json({
+    limit: LARGEST_BODY,
+    verify: (request, _response, bytes) => {
+      rawBodies.set(request, bytes);
+    },
+  });
+  const methodsOf = Map.groupBy(operations, ({ contract }) => contract.path);
+  for (const operation of operations) {
+    const { contract } = operation;
+    const method = contract.method.toUpperCase();
+    const route = router.route(expressPath(contract.path));
+    const observed = observer.route({
+      service: contract.service,
+      method,
+      template: API_ROOT + contract.path,
+      statuses: [...Object.keys(contract.responses).map(Number), 500, 503],
+    });
+    const handlers = [observed, ...(BODY_METHODS.has(contract.method) ? [requireJson, json] : [])];
+    route[contract.method](...handlers, handlerOf(operation, authentication, buckets));
+  }
+  for (const [path, own] of methodsOf) {
+    const allow = own.map(({ contract }) => contract.method.toUpperCase()).join(", ");
+    router.all(expressPath(path), (_request, response) => {
+      sendProblem(response, new Refusal(405, "method-not-allowed", `Allowed here: ${allow}.`, { allow }));
+    });
+  }
+
+  app.use(securityHeaders);
+  app.use(API_ROOT, router);
+  app.use((_request, response) => {
+    sendProblem(response, new Refusal(404, "not-found", "There is nothing here."));
+  });
+  app.use(problemHandler(log));
+  return app;
+}
+
+const rawBodies = new WeakMap<object, Buffer>();
+const NO_BYTES = Buffer.alloc(0);
+
+const securityHeaders: RequestHandler = (_request, response, next) => {
+  response.setHeader("x-content-type-options", "nosniff");
+  response.setHeader("cache-control", "no-store");
+  next();
+};
+
+/** Only JSON: a form that a foreign page posts is none, and would need no leave from the browser. */
+const requireJson: RequestHandler = (request, _response, next) => {
+  const hasBody = request.headers["content-length"] !== "0" && request.is("*/*") !== null;
+  if (hasBody && !request.is("application/json")) {
+    throw new Refusal(415, "unsupported-media-type", "The body must be application/json.");
+  }
+  next();
+};
+
+function handlerOf(operation: Operation, authentication: Authentication, buckets: TokenBuckets): RequestHandler {
+  const { contract, handle } = operation;
+  const checks = {
+    params: compile(contract.params, true),
+    query: compile(contract.query, true),
+    headers: compile(contract.headers, true),
+    body: compile(contract.body, false),
+  };
+  const headerNames = Object.keys(contract.headers?.properties ?? {});
+  return async (request, response) => {
+    const caller = await callerOf(request, contract.access, authentication);
+    const wait = buckets.take(caller?.userId ?? request.ip ?? "");
+    if (wait > 0) {
+      const seconds = String(Math.ceil(wait));
+      throw new Refusal(429, "too-many-requests", `Too many requests; try again in ${seconds} s.`, {
+        "retry-after": seconds,
+      });
+    }
+    const given = {
+      params: { ...request.params },
+      query: { ...request.query },
+      headers: Object.fromEntries(headerNames.flatMap((name) => valueOf(name, request.headers[name]))),
+      body: request.body,
+    };
+    const violations = PLACES.flatMap((place) => checks[place](given[place]).map((error) => violation(place, error)));
+    if (violations.length > 0) throw new InvalidRequest(violations);
+    const answer = await handle({
+      params: contract.params === undefined ? undefined : given.params,
+      query: contract.query === undefined ? undefined : given.query,
+      headers: contract.headers === undefined ? undefined : given.headers,
+      body: contract.body === undefined ? undefined : given.body,
+      rawBody: rawBodies.get(request) ?? NO_BYTES,
+      ip: request.ip ?? "",
+      caller,
+    });
+    response.status(answer.status).set(answer.headers ?? {});
+    if (answer.body === undefined) response.end();
+    else if (Buffer.isBuffer(answer.body)) response.end(answer.body);
+    else response.json(answer.body);
+  };
+}
+
+const PLACES = ["params", "query", "headers", "body"] as const;
+
+/** Texts of the address and the headers become numbers where the schema says so; a body means what it says. */
+function compile(schema: TSchema | undefined, coerceTypes: boolean): (value: unknown) => ErrorObject[] {
+  if (schema === undefined) return () => [];
+  const ajv = new Ajv({ allErrors: false, strict: true, coerceTypes });
+  addFormats(ajv);
+  const check: ValidateFunction = ajv.compile(schema);
+  return (value) => (check(value) ? [] : (check.errors ?? []));
+}
+
+function violation(place: string, { instancePath, message, params }: ErrorObject) {
+  const extra = "additionalProperty" in params ? `: ${String(params["additionalProperty"])}` : "";
+  return { pointer: `/${place}${instancePath}`, detail: `${message ?? "is not valid"}${extra}` };
+}
+
+async function callerOf(
+  request: ExpressRequest,
+  access: Access,
+  authentication: Authentication,
+): Promise<Caller | undefined> {
+  if (access === "public" || access === "signed") return undefined;
+  const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+  if (token === undefined) throw unauthenticated("An access token is needed.");
+  const caller = await authentication.verify(token);
+  if (!access.includes(caller.role)) throw new Refusal(403, "forbidden", "Your role does not allow this.");
+  return caller;
+}
+
+function valueOf(name: string, value: string | string[] | undefined): Array<[string, string]> {
+  return typeof value === "string" ? [[name, value]] : [];
+}
+
+function expressPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ":$1");
+}

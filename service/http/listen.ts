@@ -1,0 +1,34 @@
+import type { RequestListener } from "node:http";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** Slow senders of headers or bodies are hung up on (slow loris); larger headers are refused with 431. */
+const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 };
+
+export interface Listening {
+  readonly server: Server;
+  readonly url: string;
+}
+
+/** Listens on a port; 0 takes a free one. Rejects when the port is taken. */
+export async function listen(app: RequestListener, host: string, port: number): Promise<Listening> {
+  const server = createServer(LIMITS, app);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  const { port: taken } = server.address() as AddressInfo;
+  return { server, url: `http://${host.includes(":") ? `[${host}]` : host}:${taken}` };
+}
+
+/** Takes no more connections, lets those that are on answer, and hangs up on what is left after `patienceMs`. */
+export async function closeServer(server: Server, patienceMs: number): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  const killer = setTimeout(() => server.closeAllConnections(), patienceMs);
+  await closed;
+  clearTimeout(killer);
+}

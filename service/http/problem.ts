@@ -1,0 +1,71 @@
+import { STATUS_CODES } from "node:http";
+import type { ErrorRequestHandler, Response } from "express";
+import { DatabaseError } from "../storage/database.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import { Refusal } from "./operation.ts";
+
+/** What is wrong with one place of a request. */
+export interface Violation {
+  /** A JSON pointer into the request: /body/quantity. */
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** A request that does not keep its operation's contract. */
+export class InvalidRequest extends Refusal {
+  readonly violations: readonly Violation[];
+
+  constructor(violations: readonly Violation[]) {
+    super(400, "invalid-request", "The request does not keep the operation's contract.");
+    this.violations = violations;
+  }
+}
+
+const RETRY_AFTER_SECONDS = "5";
+
+/** Answers a failed request with a problem document (RFC 9457). What is our fault is logged and not explained. */
+export function problemHandler(log: Logger): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const refusal = asRefusal(error);
+    if (refusal !== undefined) {
+      sendProblem(response, refusal);
+      return;
+    }
+    log.error({ err: error }, "a request failed");
+    sendProblem(response, new Refusal(500, "internal", "Something went wrong on our side."));
+  };
+}
+
+function asRefusal(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  if (error instanceof DatabaseError && (error.kind === "connection" || error.kind === "timeout")) {
+    return new Refusal(503, "unavailable", "Please try again in a moment.", { "retry-after": RETRY_AFTER_SECONDS });
+  }
+  // body-parser's errors carry their status.
+  if (error instanceof Error && "status" in error && "type" in error) {
+    const status = Number(error.status);
+    if (status === 413) return new Refusal(413, "too-large", "The body is too large.");
+    if (status >= 400 && status < 500) return new Refusal(400, "invalid-body", "The body is not readable as JSON.");
+  }
+  if (error instanceof URIError) return new Refusal(400, "invalid-path", "The path is not readable.");
+  return undefined;
+}
+
+export function sendProblem(response: Response, refusal: Refusal): void {
+  response
+    .status(refusal.status)
+    .set({ ...refusal.headers, "content-type": "application/problem+json" })
+    .send(
+      JSON.stringify({
+        title: STATUS_CODES[refusal.status],
+        status: refusal.status,
+        code: refusal.code,
+        detail: refusal.message,
+        ...(refusal instanceof InvalidRequest ? { violations: refusal.violations } : {}),
+      }),
+    );
+}

@@ -1,0 +1,38 @@
+export interface BucketOptions {
+  /** Tokens that come back each second. */
+  readonly perSecond: number;
+  /** Tokens that a rested bucket holds. */
+  readonly burst: number;
+  readonly now: () => number;
+}
+
+// Above this many callers, those who have not come for longest are forgotten: their buckets are full again anyway.
+const MOST_KEYS = 10_000;
+
+/** A token bucket for each key. Memory is bounded whatever keys come. */
+export class TokenBuckets {
+  readonly #options: BucketOptions;
+  readonly #buckets = new Map<string, { tokens: number; at: number }>();
+
+  constructor(options: BucketOptions) {
+    this.#options = options;
+  }
+
+  /** Takes a token. Answers with 0, or with the seconds until there is one. */
+  take(key: string): number {
+    const { perSecond, burst, now } = this.#options;
+    const at = now();
+    const before = this.#buckets.get(key) ?? { tokens: burst, at };
+    const tokens = Math.min(burst, before.tokens + (Math.max(0, at - before.at) / 1_000) * perSecond);
+    // Taking it out and in again keeps the map in the order of use.
+    this.#buckets.delete(key);
+    this.#buckets.set(key, { tokens: tokens >= 1 ? tokens - 1 : tokens, at });
+    if (this.#buckets.size > MOST_KEYS) {
+      for (const oldest of this.#buckets.keys()) {
+        this.#buckets.delete(oldest);
+        break;
+      }
+    }
+    return tokens >= 1 ? 0 : (1 - tokens) / perSecond;
+  }
+}

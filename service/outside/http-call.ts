@@ -1,0 +1,88 @@
+import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+} from "@opentelemetry/semantic-conventions";
+import type { LabelsOf, Metrics } from "../telemetry/metrics.ts";
+import { type OutsideAnswer, type OutsideCall, OutsideError, type OutsideRequest } from "./call.ts";
+
+const METRIC = "http_client_request_duration_seconds";
+const LARGEST_ANSWER_BYTES = 1 << 20;
+
+type ErrorType = LabelsOf<typeof METRIC>["error_type"];
+
+/** Calls outside parties over HTTP: with a deadline, a bound on the answer, a span in a traced request, and measured. */
+export function createHttpCall(metrics: Metrics): OutsideCall {
+  const tracer = trace.getTracer("lucky-gas");
+  return async (request) => {
+    const parent = trace.getActiveSpan();
+    const span = parent?.isRecording()
+      ? tracer.startSpan(`${request.method} ${request.peer}`, {
+          kind: SpanKind.CLIENT,
+          attributes: { [ATTR_HTTP_REQUEST_METHOD]: request.method, "peer.service": request.peer },
+        })
+      : undefined;
+    const startedAt = performance.now();
+    const end = (errorType: ErrorType, status?: number): void => {
+      const seconds = (performance.now() - startedAt) / 1_000;
+      metrics.observe(METRIC, { peer_service: request.peer, error_type: errorType }, seconds, span?.spanContext());
+      if (status !== undefined) span?.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
+      if (errorType !== "") span?.setStatus({ code: SpanStatusCode.ERROR }).setAttribute(ATTR_ERROR_TYPE, errorType);
+      span?.end();
+    };
+    try {
+      const answer = await send(request, span);
+      end(errorTypeOf(answer.status), answer.status);
+      return answer;
+    } catch (cause) {
+      const kind = cause instanceof Error && cause.name === "TimeoutError" ? "timeout" : "connection";
+      end(kind);
+      throw new OutsideError(kind, `${request.peer}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+        cause,
+      });
+    }
+  };
+}
+
+async function send(
+  { method, url, headers, json, timeoutMs }: OutsideRequest,
+  span: Span | undefined,
+): Promise<OutsideAnswer> {
+  const carrier: Record<string, string> = {};
+  if (span !== undefined) propagation.inject(trace.setSpan(context.active(), span), carrier);
+  const response = await fetch(url, {
+    method,
+    headers: { ...(json === undefined ? {} : { "content-type": "application/json" }), ...headers, ...carrier },
+    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    redirect: "error",
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  return { status: response.status, headers: response.headers, json: parse(await readBounded(response)) };
+}
+
+async function readBounded(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Leaving the loop by an error cancels the rest of the body.
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > LARGEST_ANSWER_BYTES) throw new Error(`the answer is longer than ${LARGEST_ANSWER_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function errorTypeOf(status: number): ErrorType {
+  if (status < 400) return "";
+  if (status === 429) return "throttled";
+  return status < 500 ? "4xx" : "5xx";
+}

@@ -1,0 +1,89 @@
+import type { Sandbox } from "../sandbox/start-sandbox.ts";
+import type { Settings } from "../settings.ts";
+import type { Recorder } from "../telemetry/events.ts";
+import { type Bank, type BankAddress, createBank } from "./bank-sftp.ts";
+import type { OutsideCall } from "./call.ts";
+import { createEInvoicePlatform, type EInvoicePlatform } from "./einvoice-platform.ts";
+import { createGoogleRoutes, type GoogleRoutes } from "./google-routes.ts";
+import { createOldSystem, type OldSystem } from "./old-system.ts";
+import { createSmsProvider, type SmsProvider } from "./sms-provider.ts";
+import { createVertexAi, type VertexAi } from "./vertex-ai.ts";
+
+export interface Secrets {
+  readonly sms: string;
+  readonly oldSystem: string;
+  readonly einvoice: string;
+}
+
+/** Everybody whom Lucky Gas depends on. */
+export interface OutsideWorld {
+  readonly routes: GoogleRoutes;
+  readonly vertexAi: VertexAi;
+  /** Requests per second that Google grants. */
+  readonly quotas: { readonly routes: number; readonly vertexAi: number };
+  readonly einvoicePlatform: EInvoicePlatform;
+  readonly sms: Readonly<Record<"primary" | "secondary", SmsProvider>>;
+  readonly oldSystem: OldSystem;
+  readonly banks: Readonly<Record<"main" | "post" | "cooperative", Bank>>;
+  readonly secrets: Secrets;
+}
+
+export interface OutsideOptions {
+  readonly settings: Settings;
+  readonly secrets: Secrets;
+  /** Stands in for whoever has no address in the settings. */
+  readonly sandbox: Sandbox;
+  readonly call: OutsideCall;
+  readonly record: Recorder;
+  readonly now: () => number;
+}
+
+/** The real parties where the settings name them, their sandboxes otherwise. */
+export function createOutsideWorld({ settings, secrets, sandbox, call, record, now }: OutsideOptions): OutsideWorld {
+  const { urls, banks } = sandbox;
+  const provider = (peer: "sms-primary" | "sms-secondary", url: string) =>
+    createSmsProvider({ peer, url, secret: secrets.sms }, call, now);
+  const bank = (address: string | undefined, password = "", hostKey = "", instead: BankAddress) => {
+    if (address === undefined) return createBank(instead);
+    const { hostname: host, port, username: user } = new URL(address);
+    return createBank({ host, port: Number(port), user, password, hostKey });
+  };
+  return {
+    routes: createGoogleRoutes(
+      { url: settings.GOOGLE_ROUTES_URL ?? urls.googleRoutes, key: settings.GOOGLE_API_KEY ?? "sandbox" },
+      call,
+      record,
+    ),
+    vertexAi: createVertexAi(
+      { url: settings.VERTEX_AI_URL ?? urls.vertexAi, token: settings.VERTEX_AI_TOKEN ?? "sandbox" },
+      call,
+      record,
+    ),
+    quotas: { routes: settings.GOOGLE_ROUTES_PER_SECOND, vertexAi: settings.VERTEX_AI_PER_SECOND },
+    einvoicePlatform: createEInvoicePlatform(
+      { url: settings.EINVOICE_URL ?? urls.einvoicePlatform, secret: secrets.einvoice },
+      call,
+      now,
+    ),
+    sms: {
+      primary: provider("sms-primary", settings.SMS_PRIMARY_URL ?? urls.smsPrimary),
+      secondary: provider("sms-secondary", settings.SMS_SECONDARY_URL ?? urls.smsSecondary),
+    },
+    oldSystem: createOldSystem(
+      { url: settings.OLD_SYSTEM_URL ?? urls.oldSystem, secret: secrets.oldSystem },
+      call,
+      now,
+    ),
+    banks: {
+      main: bank(settings.BANK_MAIN, settings.BANK_MAIN_PASSWORD, settings.BANK_MAIN_HOST_KEY, banks.main),
+      post: bank(settings.BANK_POST, settings.BANK_POST_PASSWORD, settings.BANK_POST_HOST_KEY, banks.post),
+      cooperative: bank(
+        settings.BANK_COOPERATIVE,
+        settings.BANK_COOPERATIVE_PASSWORD,
+        settings.BANK_COOPERATIVE_HOST_KEY,
+        banks.cooperative,
+      ),
+    },
+    secrets,
+  };
+}

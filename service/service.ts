@@ -1,0 +1,159 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Core } from "./core.ts";
+import { health } from "./health/health.ts";
+import { createAdmin } from "./http/admin.ts";
+import { API_ROOT, createApi } from "./http/api.ts";
+import { createAuthentication } from "./http/authentication.ts";
+import { closeServer, listen } from "./http/listen.ts";
+import { newId } from "./ids.ts";
+import { createHttpCall } from "./outside/http-call.ts";
+import { createOutsideWorld } from "./outside/outside-world.ts";
+import { createParts } from "./parts.ts";
+import { startBlockingEventLoop } from "./sandbox/blocked-event-loop.ts";
+import { faultApi } from "./sandbox/fault-api.ts";
+import { Faults } from "./sandbox/faults.ts";
+import { type Sandbox, startSandbox } from "./sandbox/start-sandbox.ts";
+import { seedDemo } from "./seed.ts";
+import { type Settings, secretOr } from "./settings.ts";
+import { databaseFaults } from "./storage/faulty-database.ts";
+import { JobRunner } from "./storage/job-runner.ts";
+import { openDatabase } from "./storage/open-database.ts";
+import { storageGauges } from "./storage/storage-gauges.ts";
+import { observeDatabase } from "./telemetry/database-observer.ts";
+import { HttpObserver } from "./telemetry/http-observer.ts";
+import { createLogger, type Logger } from "./telemetry/logger.ts";
+import { Metrics } from "./telemetry/metrics.ts";
+import { createRecorder } from "./telemetry/recorder.ts";
+import { startTracing } from "./telemetry/tracing.ts";
+import { TRACKING_PATH } from "./tracking/tracking.ts";
+
+const VERSION = "0.1.0";
+const ANSWERS_WITHIN_MS = 10_000;
+const JOBS_END_WITHIN_MS = 10_000;
+
+/** What tests take in hand. */
+export interface ServiceOverrides {
+  readonly now?: () => number;
+  readonly random?: () => number;
+  readonly log?: Logger;
+  /** The password of the demo's users. */
+  readonly demoPassword?: string;
+}
+
+export interface Service {
+  readonly url: string;
+  readonly adminUrl: string;
+  readonly sandbox: Sandbox;
+  readonly faults: Faults;
+  /** Stops in an order in which nobody is cut off and nothing accepted is lost. */
+  readonly close: () => Promise<void>;
+}
+
+/** Starts the whole service. Rejects when a port is taken or the database cannot be opened. */
+export async function startService(settings: Settings, overrides: ServiceOverrides = {}): Promise<Service> {
+  const { now = Date.now, random = Math.random, demoPassword = secretOr(settings.SEED_PASSWORD) } = overrides;
+  const log = overrides.log ?? createLogger({ level: settings.LOG_LEVEL });
+  const metrics = new Metrics(log);
+  const tracing = startTracing({
+    endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+    ratio: settings.TRACE_RATIO,
+    version: VERSION,
+    random,
+  });
+  const faults = new Faults(random);
+  const system = settings.DATABASE_URL.startsWith("sqlite:") ? "sqlite" : "postgresql";
+  const database = await openDatabase(settings.DATABASE_URL, observeDatabase(metrics, system), {
+    before: databaseFaults(faults),
+  });
+  const makeId = () => newId(now());
+  const jobs = new JobRunner({ database, now, random, newId: makeId, log });
+  const record = createRecorder(metrics, log);
+  const core: Core = { now, random, newId: makeId, database, jobs, record, log };
+
+  const secrets = {
+    sms: secretOr(settings.SMS_SECRET),
+    oldSystem: secretOr(settings.OLD_SYSTEM_SECRET),
+    einvoice: secretOr(settings.EINVOICE_SECRET),
+  };
+  let publicUrl: string | undefined;
+  const sandbox = await startSandbox({
+    faults,
+    now,
+    smsSecret: secrets.sms,
+    oldSystemSecret: secrets.oldSystem,
+    serviceUrl: () => publicUrl,
+  });
+  const authentication = createAuthentication(secretOr(settings.JWT_SECRET), now);
+  const observer = new HttpObserver(metrics, tracing);
+  const tracked = { service: "tracking", method: "GET", template: TRACKING_PATH, statuses: [101] } as const;
+  const outside = createOutsideWorld({ settings, secrets, sandbox, call: createHttpCall(metrics), record, now });
+  const { parts, liveMap } = await createParts(core, {
+    outside,
+    authentication,
+    redisUrl: settings.REDIS_URL,
+    upgraded: observer.upgrades(tracked),
+  });
+  const databaseDependency = {
+    name: "database",
+    required: true,
+    check: async () => void (await database.query("SELECT 1 AS one")),
+  } as const;
+  const healthPart = health(core, [databaseDependency, ...parts.flatMap(({ dependencies = [] }) => dependencies)]);
+  const all = [...parts, healthPart];
+
+  for (const { gauges = [], jobs: kinds = [] } of all) {
+    metrics.read(gauges);
+    jobs.register(kinds);
+  }
+  metrics.read([observer.activeRequests, ...storageGauges(database, jobs)]);
+  if (settings.SEED === "demo") await seedDemo(core, demoPassword);
+
+  const rate = { perSecond: settings.REQUESTS_PER_SECOND, burst: settings.REQUESTS_PER_SECOND * 4 };
+  const operations = all.flatMap((part) => part.operations ?? []);
+  const api = await listen(
+    createApi({ operations, authentication, observer, log, now, rate }),
+    settings.HOST,
+    settings.PORT,
+  );
+  const unwatch = observer.watch(api.server);
+  liveMap.attach(api.server);
+  publicUrl = api.url;
+  const isFaulty = settings.FAULT_API === "on";
+  const admin = await listen(
+    createAdmin({ metrics, check: healthPart.check, log, ...(isFaulty ? { faults: faultApi(faults) } : {}) }),
+    settings.ADMIN_HOST,
+    settings.ADMIN_PORT,
+  );
+  const blocking = startBlockingEventLoop(faults);
+  jobs.start();
+  log.info({ url: api.url + API_ROOT, admin: admin.url }, "Lucky Gas is open");
+
+  const close = async (): Promise<void> => {
+    healthPart.drain();
+    // Balancers see that we are not ready, and send nothing new.
+    await sleep(settings.DRAIN_MS);
+    const answered = closeServer(api.server, ANSWERS_WITHIN_MS);
+    for (const part of all) await part.close?.();
+    await answered;
+    unwatch();
+    await jobs.stop(JOBS_END_WITHIN_MS);
+    blocking.close();
+    await sandbox.close();
+    await tracing.shutdown();
+    // Last, so that the final scrape sees everything that happened.
+    await closeServer(admin.server, 0);
+    await database.close();
+    log.info("Lucky Gas is closed");
+  };
+  let closing: Promise<void> | undefined;
+  return {
+    url: api.url,
+    adminUrl: admin.url,
+    sandbox,
+    faults,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}

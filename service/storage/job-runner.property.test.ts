@@ -1,0 +1,134 @@
+import fc from "fast-check";
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Database, DatabaseError } from "./database.ts";
+import { JobRunner } from "./job-runner.ts";
+import { type JobKind, NotYet } from "./jobs.ts";
+import { openDatabase } from "./open-database.ts";
+
+const ATTEMPTS = 3;
+const LEASE_MS = 30_000;
+const LONGEST_WAIT_MS = 60_000;
+const ALIVE = "SELECT subject FROM jobs WHERE given_up_at IS NULL";
+
+/** What the next try comes to. A crash ends the process before or after the job's effect. */
+const OUTCOMES = ["done", "fails", "not yet", "crash before", "crash after"] as const;
+type Outcome = (typeof OUTCOMES)[number];
+
+type Step = { do: "add"; subject: string; inMs: number } | { do: "pass"; ms: number } | { do: "run" };
+
+const steps: fc.Arbitrary<Step[]> = fc.array(
+  fc.oneof(
+    fc.record({
+      do: fc.constant("add" as const),
+      subject: fc.constantFrom("a", "b", "c"),
+      inMs: fc.constantFrom(0, 0, 5_000),
+    }),
+    fc.record({ do: fc.constant("pass" as const), ms: fc.constantFrom(1_000, 5_000, LEASE_MS) }),
+    fc.record({ do: fc.constant("run" as const) }),
+  ),
+  { maxLength: 25 },
+);
+
+type Happening = { subject: string; what: "added" | "begun" | "effect" | "given up" | "cut off"; attempt?: number };
+
+/** A process that can crash: then its database answers it no more, and it does nothing more. */
+class Process {
+  readonly runner: JobRunner;
+  crashed = false;
+
+  constructor(database: Database, now: () => number, kind: (process: Process) => JobKind) {
+    const gone = () => Promise.reject(new DatabaseError("connection", "the process has crashed"));
+    this.runner = new JobRunner({
+      database: { ...database, query: (sql, params) => (this.crashed ? gone() : database.query(sql, params)) },
+      now,
+      random: () => 0.5,
+      newId: () => crypto.randomUUID(),
+      log: pino({ enabled: false }),
+    });
+    this.runner.register([kind(this)]);
+  }
+}
+
+/** What happens to jobs in a world that goes through these steps, and then through time until nothing is left to do. */
+async function live(database: Database, plan: readonly Step[], outcomes: readonly Outcome[]): Promise<Happening[]> {
+  const happened: Happening[] = [];
+  const coming = [...outcomes];
+  let now = 1_000_000;
+  const kind = (process: Process): JobKind => ({
+    kind: "send",
+    attempts: ATTEMPTS,
+    firstRetryMs: 1_000,
+    longestRetryMs: LONGEST_WAIT_MS,
+    run: async (subject, attempt) => {
+      if (process.crashed) throw new Error("a dead process does nothing");
+      happened.push({ subject, what: "begun", attempt });
+      const outcome = coming.shift() ?? "done";
+      if (outcome === "not yet") throw new NotYet(now + 2_000, "not yet");
+      if (outcome === "fails") throw new Error("no answer");
+      if (outcome !== "crash before") happened.push({ subject, what: "effect" });
+      if (outcome !== "done") {
+        process.crashed = true;
+        throw new Error("crash");
+      }
+    },
+    giveUp: async (subject) => {
+      if (!process.crashed) happened.push({ subject, what: "given up" });
+    },
+  });
+  const start = () => new Process(database, () => now, kind);
+  let process = start();
+  const run = async () => {
+    await process.runner.runDue().catch(() => undefined);
+    if (!process.crashed) return;
+    process = start();
+    // A crash between the giving up and the note of it: only then it is done once more.
+    for (const { subject } of await database.query<{ subject: string }>(ALIVE)) {
+      const last = happened.findLast((happening) => happening.subject === subject);
+      if (last?.what === "given up") happened.push({ subject, what: "cut off" });
+    }
+  };
+  for (const step of plan) {
+    if (step.do === "pass") now += step.ms;
+    else if (step.do === "run") await run();
+    else {
+      happened.push({ subject: step.subject, what: "added" });
+      await process.runner.add(database, "send", step.subject, now + step.inMs);
+    }
+  }
+  while ((await database.query(ALIVE)).length > 0) {
+    now += LONGEST_WAIT_MS;
+    await run();
+  }
+  return happened;
+}
+
+describe("jobs that are added, fail and crash in any order", () => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await openDatabase("sqlite::memory:");
+  });
+  afterAll(() => database.close());
+
+  it("have their effect after they were last added, or are given up once; none is lost or begun without need", async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, fc.array(fc.constantFrom(...OUTCOMES), { maxLength: 30 }), async (plan, outcomes) => {
+        await database.query("DELETE FROM jobs");
+        const happened = await live(database, plan, outcomes);
+        for (const subject of new Set(happened.map(({ subject }) => subject))) {
+          const life = happened.filter((happening) => happening.subject === subject);
+          const sinceLastAdded = life.slice(life.findLastIndex(({ what }) => what === "added") + 1);
+          expect(sinceLastAdded.some(({ what }) => what === "effect" || what === "given up")).toBe(true);
+          let isGivenUp = false;
+          for (const { what, attempt = 1 } of life) {
+            if (what === "added" || what === "cut off") isGivenUp = false;
+            else expect(isGivenUp).toBe(false);
+            if (what === "given up") isGivenUp = true;
+            expect(attempt).toBeLessThanOrEqual(ATTEMPTS);
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,35 @@
+import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { ATTR_ERROR_TYPE } from "@opentelemetry/semantic-conventions";
+import type { ClaimedJob } from "./job-table.ts";
+import { NotYet } from "./jobs.ts";
+
+const tracer = trace.getTracer("lucky-gas");
+
+/** The W3C traceparent of the active trace, to store beside a job. */
+export function currentTraceparent(): string | null {
+  const carrier: { traceparent?: string } = {};
+  propagation.inject(context.active(), carrier);
+  return carrier.traceparent ?? null;
+}
+
+/** Runs a job in a span that continues the trace which it was added in. Without one it is not traced: that was decided then. */
+export async function traced(job: ClaimedJob, run: () => Promise<void>): Promise<void> {
+  if (job.traceparent === null) return context.with(ROOT_CONTEXT, run);
+  const parent = propagation.extract(ROOT_CONTEXT, { traceparent: job.traceparent });
+  const attributes = { "lucky_gas.job.kind": job.kind, "lucky_gas.job.attempt": job.attempts };
+  const options = { kind: SpanKind.CONSUMER, attributes };
+  return tracer.startActiveSpan(`job ${job.kind}`, options, parent, async (span) => {
+    try {
+      await run();
+    } catch (error) {
+      // To wait for one's time is no failure.
+      if (!(error instanceof NotYet)) {
+        span.setStatus({ code: SpanStatusCode.ERROR });
+        span.setAttribute(ATTR_ERROR_TYPE, error instanceof Error ? error.name : "_OTHER");
+      }
+      throw error;
+    } finally {
+      span.end();
+    }
+  });
+}

@@ -1,0 +1,85 @@
+import type { Queries, SqlValue } from "../storage/database.ts";
+import type { LabelsOf } from "../telemetry/metrics.ts";
+
+export type EntityName = LabelsOf<"sync_writes_total">["entity"];
+
+/** The fields that both systems hold, by column name. */
+export type RecordBody = Readonly<Record<string, SqlValue>>;
+
+export interface VersionedRecord {
+  readonly id: string;
+  readonly version: number;
+  readonly body: RecordBody;
+}
+
+/** A table whose rows live in both systems. It has the columns id, version and updated_at besides those of the body. */
+export interface SyncedTable {
+  readonly entity: EntityName;
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** Whether the old system may bring new rows; otherwise they begin here. */
+  readonly isBornThereToo?: boolean;
+}
+
+/** Tells the old system of a row that the caller's transaction has written. */
+export type Carry = (queries: Queries, entity: EntityName, id: string) => Promise<void>;
+
+type Row = Readonly<Record<string, SqlValue>> & { readonly id: string; readonly version: number };
+
+function recordOf({ columns }: SyncedTable, row: Row): VersionedRecord {
+  return {
+    id: row.id,
+    version: row.version,
+    body: Object.fromEntries(columns.map((name) => [name, row[name] ?? null])),
+  };
+}
+
+export async function readRecord(queries: Queries, own: SyncedTable, id: string): Promise<VersionedRecord | undefined> {
+  const [row] = await queries.query<Row>(`SELECT * FROM ${own.table} WHERE id = $1`, [id]);
+  return row === undefined ? undefined : recordOf(own, row);
+}
+
+/** The next rows in the order of their ids. */
+export async function listRecords(
+  queries: Queries,
+  own: SyncedTable,
+  after: string,
+  limit: number,
+): Promise<VersionedRecord[]> {
+  const sql = `SELECT * FROM ${own.table} WHERE id > $1 ORDER BY id LIMIT $2`;
+  return (await queries.query<Row>(sql, [after, limit])).map((row) => recordOf(own, row));
+}
+
+/** Creates a row that the other system has brought; answers false when it is there already. */
+export async function createRecord(
+  queries: Queries,
+  { table, columns }: SyncedTable,
+  { id, version, body }: VersionedRecord,
+  now: number,
+): Promise<boolean> {
+  const names = ["id", "version", "updated_at", ...columns];
+  const created = await queries.query(
+    `INSERT INTO ${table} (${names.join(", ")}) VALUES (${names.map((_, index) => `$${index + 1}`).join(", ")})
+     ON CONFLICT (id) DO NOTHING RETURNING id`,
+    [id, version, now, ...columns.map((name) => body[name] ?? null)],
+  );
+  return created.length > 0;
+}
+
+/** Writes a row's body unless it has been written by somebody else since `baseVersion`; answers whether it did. */
+export async function applyRecord(
+  queries: Queries,
+  { table, columns }: SyncedTable,
+  { id, version, body }: VersionedRecord,
+  baseVersion: number,
+  now: number,
+): Promise<boolean> {
+  const known = columns.filter((name) => name in body);
+  const assignments = known.map((name, index) => `${name} = $${index + 5}`);
+  const written = await queries.query(
+    `UPDATE ${table} SET ${["version = $2", "updated_at = $3", ...assignments].join(", ")}
+     WHERE id = $1 AND version = $4 RETURNING id`,
+    [id, version, now, baseVersion, ...known.map((name) => body[name] ?? null)],
+  );
+  return written.length > 0;
+}

@@ -1,0 +1,268 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { Ajv } from "ajv";
+import Type from "typebox";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { Core, Part } from "../core.ts";
+import type { Authentication } from "../http/authentication.ts";
+import { type Caller, Refusal } from "../http/operation.ts";
+import { TokenBuckets } from "../http/token-bucket.ts";
+import type { LabelsOf } from "../telemetry/metrics.ts";
+import { type Position, stepTo } from "./position-log.ts";
+
+type Audience = LabelsOf<"tracking_connections">["audience"];
+type CloseReason = LabelsOf<"tracking_connections_closed_total">["reason"];
+
+export const TRACKING_PATH = "/api/v1/tracking";
+const LARGEST_MESSAGE_BYTES = 1_024;
+/** About a hundred positions that a phone has not taken yet: newer ones would only wait behind them. */
+const LARGEST_BUFFER_BYTES = 16_384;
+const SLOW_FOR_MS = 15_000;
+const PING_EVERY_MS = 15_000;
+const MOST_CONNECTIONS = 10_000;
+const UPGRADES = { perSecond: 5, burst: 50 };
+const CLOSES_WITHIN_MS = 2_000;
+
+/** RFC 6455, 7.4.1; 4000 and above are our own. */
+const CODES = {
+  expired: [4001, "the access token has expired"],
+  deployment: [1012, "please connect again"],
+  slow_consumer: [1013, "too slow"],
+  server_error: [1011, "our mistake"],
+  invalid: [1008, "the message is not valid"],
+} as const;
+
+// Taiwan with its islands.
+const PositionMessage = Type.Object(
+  {
+    seq: Type.Integer({ minimum: 1 }),
+    lat: Type.Number({ minimum: 20, maximum: 27 }),
+    lng: Type.Number({ minimum: 117, maximum: 124 }),
+  },
+  { additionalProperties: false },
+);
+const WatchMessage = Type.Object(
+  { watch: Type.String({ minLength: 1, maxLength: 100 }) },
+  { additionalProperties: false },
+);
+const ajv = new Ajv();
+const isPosition = ajv.compile<Position>(PositionMessage);
+const isWatch = ajv.compile<Type.Static<typeof WatchMessage>>(WatchMessage);
+
+interface Connection {
+  readonly socket: WebSocket;
+  readonly caller: Caller;
+  readonly audience: Audience;
+  /** The driver whose truck a customer watches. */
+  watches?: string;
+  isAlive: boolean;
+  /** Since when its buffer is full. */
+  slowSince?: number;
+  /** Why we closed it; who hangs up by themselves is `client` or `network`. */
+  reason?: CloseReason;
+  expiry: NodeJS.Timeout;
+}
+
+export interface TrackingPorts {
+  readonly authentication: Authentication;
+  readonly canWatch: (caller: Caller, deliveryId: string) => Promise<string | undefined>;
+  /** Told of every upgrade, with its answer's status and how long it took in seconds. */
+  readonly upgraded: (status: number, seconds: number) => void;
+}
+
+export interface Tracking extends Part {
+  /** Takes the WebSocket requests of a server. */
+  readonly attach: (server: Server) => void;
+  readonly close: () => Promise<void>;
+}
+
+/** The live map. Access tokens are no cookies, so a foreign page that connects has none: the origin is not checked. */
+export function tracking(core: Core, { authentication, canWatch, upgraded }: TrackingPorts): Tracking {
+  const { now, record, log } = core;
+  const server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE_BYTES, perMessageDeflate: false });
+  const connections = new Set<Connection>();
+  const lastPositions = new Map<string, Position>();
+  const upgrades = new TokenBuckets({ ...UPGRADES, now });
+
+  const shut = (connection: Connection, reason: keyof typeof CODES & CloseReason) => {
+    connection.reason = reason;
+    connection.socket.close(CODES[reason][0], CODES[reason][1]);
+  };
+
+  const send = (connection: Connection, text: string, receivedAt: number): void => {
+    const { socket, audience } = connection;
+    if (audience === "driver") return;
+    if (socket.readyState !== socket.OPEN) {
+      record({ type: "position.dropped", audience, reason: "closed" });
+      return;
+    }
+    if (socket.bufferedAmount > LARGEST_BUFFER_BYTES) {
+      record({ type: "position.dropped", audience, reason: "buffer_full" });
+      connection.slowSince ??= now();
+      if (now() - connection.slowSince > SLOW_FOR_MS) shut(connection, "slow_consumer");
+      return;
+    }
+    delete connection.slowSince;
+    socket.send(text, (error) => {
+      if (!error) record({ type: "position.fanned_out", audience, seconds: (performance.now() - receivedAt) / 1_000 });
+    });
+  };
+
+  const printed = (driver: string, { seq, lat, lng }: Position) => JSON.stringify({ driver, seq, lat, lng });
+
+  const receive = (driver: string, position: Position): void => {
+    const receivedAt = performance.now();
+    const step = stepTo(lastPositions.get(driver)?.seq, position.seq);
+    if (!step.isNews) return;
+    record({ type: "position.received" });
+    if (step.missing > 0) record({ type: "positions.missing", positions: step.missing });
+    lastPositions.set(driver, position);
+    const text = printed(driver, position);
+    for (const connection of connections) {
+      if (connection.audience === "dispatcher" || connection.watches === driver) send(connection, text, receivedAt);
+    }
+  };
+
+  const watch = async (connection: Connection, deliveryId: string): Promise<void> => {
+    const driver = await canWatch(connection.caller, deliveryId);
+    if (driver === undefined) {
+      connection.socket.send(JSON.stringify({ error: "there is no such delivery on its way" }));
+      return;
+    }
+    connection.watches = driver;
+    const last = lastPositions.get(driver);
+    if (last !== undefined) send(connection, printed(driver, last), performance.now());
+  };
+
+  const hear = (connection: Connection, data: string): void => {
+    const message = parse(data);
+    if (connection.audience === "driver" && isPosition(message)) receive(connection.caller.userId, message);
+    else if (connection.audience === "customer" && isWatch(message)) {
+      watch(connection, message.watch).catch((error: unknown) => {
+        log.error({ err: error }, "a tracking connection failed");
+        shut(connection, "server_error");
+      });
+    } else connection.socket.close(...CODES.invalid);
+  };
+
+  const open = (socket: WebSocket, caller: Caller, expiresAt: number): void => {
+    const audience = audienceOf(caller);
+    const expiry = setTimeout(() => shut(connection, "expired"), Math.max(0, expiresAt - now()));
+    const connection: Connection = { socket, caller, audience, isAlive: true, expiry };
+    connections.add(connection);
+    record({ type: "tracking.opened", audience });
+    socket.on("message", (data) => hear(connection, data.toString()));
+    socket.on("pong", () => {
+      connection.isAlive = true;
+    });
+    // ws closes the connection after an error; the close handler says why.
+    socket.on("error", () => undefined);
+    socket.on("close", (code) => {
+      clearTimeout(expiry);
+      connections.delete(connection);
+      // 1006: the connection broke without a word.
+      record({
+        type: "tracking.closed",
+        audience,
+        reason: connection.reason ?? (code === 1006 ? "network" : "client"),
+      });
+    });
+  };
+
+  const admit = async (request: IncomingMessage): Promise<Caller & { expiresAt: number }> => {
+    const wait = upgrades.take(request.socket.remoteAddress ?? "");
+    if (wait > 0) throw new Refusal(429, "too-many-connections", "Too many connections.");
+    const url = new URL(request.url ?? "/", "http://localhost");
+    const caller = await authentication.verify(url.searchParams.get("token") ?? "");
+    if (caller.role === "accountant") throw new Refusal(403, "forbidden", "Your role does not allow this.");
+    if (connections.size >= MOST_CONNECTIONS) {
+      // To the customer it is a map that does not open.
+      record({ type: "tracking.closed", audience: audienceOf(caller), reason: "overloaded" });
+      throw new Refusal(503, "overloaded", "There are too many connections.");
+    }
+    return caller;
+  };
+
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const startedAt = performance.now();
+    const seconds = () => (performance.now() - startedAt) / 1_000;
+    socket.on("error", () => socket.destroy());
+    if (request.url?.split("?", 1)[0] !== TRACKING_PATH) {
+      refuse(socket, 404);
+      return;
+    }
+    admit(request)
+      .then(({ expiresAt, ...caller }) => {
+        server.handleUpgrade(request, socket, head, (webSocket) => {
+          upgraded(101, seconds());
+          open(webSocket, caller, expiresAt);
+        });
+      })
+      .catch((error: unknown) => {
+        const status = error instanceof Refusal ? error.status : 500;
+        if (status === 500) log.error({ err: error }, "a tracking connection failed to open");
+        upgraded(status, seconds());
+        refuse(socket, status);
+      });
+  };
+
+  const heartbeat = setInterval(() => {
+    for (const connection of connections) {
+      if (!connection.isAlive) {
+        connection.reason = "network";
+        connection.socket.terminate();
+        continue;
+      }
+      connection.isAlive = false;
+      connection.socket.ping();
+    }
+  }, PING_EVERY_MS);
+
+  return {
+    attach: (httpServer) => {
+      httpServer.on("upgrade", onUpgrade);
+    },
+    gauges: [
+      {
+        name: "tracking_connections",
+        read: async () =>
+          (["customer", "dispatcher", "driver"] as const).map((audience) => {
+            const own = [...connections].filter((connection) => connection.audience === audience);
+            return [{ audience }, own.length] as const;
+          }),
+      },
+    ],
+    close: async () => {
+      clearInterval(heartbeat);
+      const closed = [...connections].map(
+        ({ socket }) =>
+          new Promise<void>((resolve) => {
+            socket.once("close", () => resolve());
+          }),
+      );
+      for (const connection of connections) shut(connection, "deployment");
+      const killer = setTimeout(() => {
+        for (const { socket } of connections) socket.terminate();
+      }, CLOSES_WITHIN_MS);
+      await Promise.all(closed);
+      clearTimeout(killer);
+    },
+  };
+}
+
+function audienceOf({ role }: Caller): Audience {
+  if (role === "customer" || role === "driver") return role;
+  return "dispatcher";
+}
+
+function refuse(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
