@@ -1,4 +1,5 @@
 import { bankFiles } from "./bank-files/bank-files.ts";
+import { browserSignals } from "./browser/browser-signals.ts";
 import type { Core, Part } from "./core.ts";
 import { CUSTOMERS, customers } from "./customers/customers.ts";
 import { DELIVERIES, deliveries } from "./deliveries/deliveries.ts";
@@ -51,6 +52,7 @@ export async function createParts(
     dual,
     flags,
     liveMap,
+    browserSignals(core),
   ];
   return { parts, liveMap };
 }

@@ -334,7 +334,8 @@ describe("a started runner", () => {
     database = await openDatabase("sqlite::memory:", undefined, { before });
     const log = pino({ level: "info" }, { write: (line) => void logged.push(JSON.parse(line).msg) });
     runner = new JobRunner({ database, now: Date.now, random: () => 0.5, newId: () => crypto.randomUUID(), log });
-    runner.register([kindOf(async (subject) => void ran.push(subject))]);
+    const note = async (subject: string) => void ran.push(subject);
+    runner.register([kindOf(note), kindOf(note, { kind: "other" })]);
     runner.start();
     await vi.advanceTimersByTimeAsync(0);
   });
@@ -362,7 +363,7 @@ describe("a started runner", () => {
     statementMs = 10;
     const adding = [runner.add(database, "send", "first")];
     await vi.advanceTimersByTimeAsync(15);
-    adding.push(runner.add(database, "send", "second"));
+    adding.push(runner.add(database, "other", "second"));
     await vi.advanceTimersByTimeAsync(200);
     await Promise.all(adding);
     expect(ran).toEqual(["first", "second"]);
@@ -406,6 +407,18 @@ describe("a started runner", () => {
     await impatient;
     expect(ran).toEqual([]);
     expect(await database.query("SELECT subject FROM jobs ORDER BY subject")).toHaveLength(2);
+  });
+
+  it("begins with nothing more once it is told to stop", async () => {
+    statementMs = 10;
+    const adding = [runner.add(database, "send", "first")];
+    await vi.advanceTimersByTimeAsync(15);
+    adding.push(runner.add(database, "other", "second"));
+    await vi.advanceTimersByTimeAsync(20);
+    const stopped = runner.stop(60_000);
+    await vi.advanceTimersByTimeAsync(2_000);
+    await Promise.all([...adding, stopped]);
+    expect(ran).toEqual(["first"]);
   });
 
   it("keeps what runs long as its own", async () => {

@@ -102,6 +102,7 @@ export class JobRunner implements Jobs {
     try {
       // A claim that is under way may not see what this was woken for.
       await this.#claiming?.catch(() => undefined);
+      if (!this.#isStarted) return;
       await this.#claim();
       if (this.#isAway) this.#options.log.info("the database is back; jobs run again");
       this.#isAway = false;

@@ -126,6 +126,20 @@ export type DomainEvent =
       readonly audience: Labels["dropped"]["audience"];
       readonly reason: Labels["dropped"]["reason"];
     }
+  // Browsers
+  | {
+      readonly type: "browser.vital";
+      readonly page: LabelsOf<"browser_script_errors_total">["page"];
+      readonly name: "LCP" | "FCP" | "INP" | "TTFB" | "CLS";
+      /** Milliseconds; a ratio for CLS. */
+      readonly value: number;
+    }
+  | {
+      readonly type: "browser.script_error";
+      readonly page: LabelsOf<"browser_script_errors_total">["page"];
+      readonly message: string;
+    }
+  | { readonly type: "browser.beacon"; readonly outcome: LabelsOf<"browser_beacons_total">["outcome"] }
   // Feature flags
   | {
       readonly type: "flag.evaluated";

@@ -92,11 +92,32 @@ function count(event: DomainEvent, metrics: Metrics): Level {
     case "position.dropped":
       metrics.increase("tracking_messages_dropped_total", { audience: event.audience, reason: event.reason });
       return "silent";
+    case "browser.vital":
+      observeVital(event, metrics);
+      return "silent";
+    case "browser.script_error":
+      metrics.increase("browser_script_errors_total", { page: event.page });
+      return "warn";
+    case "browser.beacon":
+      metrics.increase("browser_beacons_total", { outcome: event.outcome });
+      return "silent";
     case "flag.evaluated":
       metrics.increase("feature_flag_evaluations_total", { feature_flag_result_reason: event.reason });
       metrics.observe("feature_flag_evaluation_duration_seconds", {}, event.seconds);
       return "silent";
   }
+}
+
+const VITALS = {
+  LCP: "browser_largest_contentful_paint_seconds",
+  FCP: "browser_first_contentful_paint_seconds",
+  INP: "browser_interaction_to_next_paint_seconds",
+  TTFB: "browser_time_to_first_byte_seconds",
+} as const;
+
+function observeVital({ page, name, value }: Extract<DomainEvent, { type: "browser.vital" }>, metrics: Metrics): void {
+  if (name === "CLS") metrics.observe("browser_cumulative_layout_shift_ratio", { page }, value);
+  else metrics.observe(VITALS[name], { page }, value / 1_000);
 }
 
 /** The one place where what happened becomes metrics, a span event and a log line. */

@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import Type from "typebox";
+import type { Core, Part } from "../core.ts";
+import { type Operation, operation, Refusal } from "../http/operation.ts";
+import { TokenBuckets } from "../http/token-bucket.ts";
+
+/** One browser sends one beacon when a page is left; all of them together must not keep us busy. */
+const ONE_ADDRESS = { perSecond: 1, burst: 30 };
+const ALL = { perSecond: 100, burst: 200 };
+/** Ten minutes: a page that says it took longer was asleep. */
+const LONGEST_MS = 600_000;
+
+const Beacon = Type.Object(
+  {
+    page: Type.Enum(["home", "order", "tracking", "account", "sign-in", "other"]),
+    vitals: Type.Array(
+      Type.Object(
+        {
+          name: Type.Enum(["LCP", "FCP", "INP", "TTFB", "CLS"]),
+          value: Type.Number({ minimum: 0, maximum: LONGEST_MS, description: "Milliseconds; a ratio for CLS" }),
+        },
+        { additionalProperties: false },
+      ),
+      { maxItems: 10 },
+    ),
+    errors: Type.Optional(
+      Type.Array(Type.Object({ message: Type.String({ maxLength: 200 }) }, { additionalProperties: false }), {
+        maxItems: 5,
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+/** What customers' browsers tell about our pages, and the script that makes them tell it. */
+export function browserSignals({ now, record }: Core): Part {
+  const addresses = new TokenBuckets({ ...ONE_ADDRESS, now });
+  const everybody = new TokenBuckets({ ...ALL, now });
+  const client = fileURLToPath(new URL("vitals-client.js", import.meta.url));
+  const library = fileURLToPath(import.meta.resolve("web-vitals"));
+  return {
+    operations: [
+      operation(
+        {
+          id: "sendBeacon",
+          service: "browser",
+          method: "post",
+          path: "/browser/beacons",
+          summary: "A browser tells how a page felt, as it leaves the page.",
+          access: "public",
+          body: Beacon,
+          responses: { 204: null },
+        },
+        async ({ body: { page, vitals, errors = [] }, ip }) => {
+          const wait = Math.max(addresses.take(ip), everybody.take("all"));
+          if (wait > 0) {
+            record({ type: "browser.beacon", outcome: "throttled" });
+            throw new Refusal(429, "too-many-requests", "Too many beacons.", {
+              "retry-after": String(Math.ceil(wait)),
+            });
+          }
+          for (const { name, value } of vitals) record({ type: "browser.vital", page, name, value });
+          for (const { message } of errors) record({ type: "browser.script_error", page, message });
+          record({ type: "browser.beacon", outcome: "accepted" });
+          return { status: 204 };
+        },
+      ),
+      script("readVitalsScript", "/browser/vitals.js", "The script for a front end's pages.", client),
+      script("readVitalsLibrary", "/browser/web-vitals.js", "What the script is built on.", library),
+    ],
+  };
+}
+
+function script(id: string, path: `/${string}`, summary: string, file: string): Operation {
+  const text = readFileSync(file);
+  return operation(
+    { id, service: "browser", method: "get", path, summary, access: "public", responses: { 200: null } },
+    async () => ({
+      status: 200,
+      headers: { "content-type": "text/javascript; charset=utf-8", "cache-control": "public, max-age=3600" },
+      body: text,
+    }),
+  );
+}
