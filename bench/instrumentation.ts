@@ -1,92 +1,121 @@
 import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { once } from "node:events";
-import { Agent, createServer, request } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { table } from "../slo/cli/table.ts";
+import { KeepAliveClient } from "./keep-alive-client.ts";
 
-const VARIANTS = [
-  "bare",
-  "bare, again",
-  "metrics",
-  "metrics, 10 % traced",
-  "metrics, 100 % traced",
-  "usual middleware",
-];
-const ROUNDS = 24;
-const WARM_UP_ROUNDS = 4;
-const REQUESTS_A_SLICE = 1_500;
-const CONNECTIONS = 8;
-/** What one request may cost, as a multiple of the bare server's. */
-const LIMITS: Readonly<Record<string, number>> = { metrics: 1.15, "metrics, 10 % traced": 1.25 };
-
-interface Server {
-  readonly variant: string;
-  readonly child: ChildProcess;
-  readonly url: string;
-  readonly agent: Agent;
-  /** Microseconds of processor time for each request, one number a round. */
-  readonly costs: number[];
+/** How a measured server is instrumented; bare when nothing is said. */
+export interface Instrumentation {
+  /** prom-client in a middleware, as most services do it. */
+  readonly middleware?: boolean;
+  /** An AsyncLocalStorage around each request, and nothing else. */
+  readonly context?: boolean;
+  /** The service's own: metrics, and this share of the requests traced. */
+  readonly observer?: { readonly traced: number; readonly exemplars?: boolean };
 }
 
+interface Variant {
+  readonly name: string;
+  readonly instrumentation: Instrumentation;
+  /** What one request may cost, as a multiple of the bare server's. */
+  readonly limit?: number;
+}
+
+const VARIANTS: readonly Variant[] = [
+  { name: "bare", instrumentation: {} },
+  { name: "bare, again", instrumentation: {} },
+  { name: "context only", instrumentation: { context: true } },
+  { name: "prom-client in a middleware", instrumentation: { middleware: true } },
+  { name: "metrics", instrumentation: { observer: { traced: 0 } }, limit: 1.15 },
+  { name: "metrics, 10 % traced", instrumentation: { observer: { traced: 0.1 } }, limit: 1.25 },
+  { name: "metrics, 10 % traced, no exemplars", instrumentation: { observer: { traced: 0.1, exemplars: false } } },
+  { name: "metrics, 100 % traced", instrumentation: { observer: { traced: 1 } } },
+];
+/** Processes of the same program differ by a few percent for as long as they live. */
+const GENERATIONS = 3;
+const ROUNDS = 12;
+/** Until what only a tenth of the requests does is compiled too. */
+const WARM_UP_REQUESTS = 40_000;
+const REQUESTS_A_SLICE = 2_000;
+const CONNECTIONS = 16;
+const PATH = "/api/orders/17";
+
+interface Server {
+  readonly variant: Variant;
+  readonly child: ChildProcess;
+  readonly client: KeepAliveClient;
+}
+
+/** Microseconds of processor time for each request, one number a round. */
+type Costs = ReadonlyMap<Variant, number[]>;
+
 /**
- * The cost of instrumentation. All variants live at once and take turns in shuffled slices, so that whatever else the
+ * The cost of instrumentation. All servers live at once and take turns in shuffled slices, so that whatever else the
  * machine does hits all of them; each slice is compared with the bare server's of its round.
  */
 export async function benchInstrumentation(): Promise<void> {
   const collector = await startCollector();
   pin(process.pid, 1);
+  const costs: Costs = new Map(VARIANTS.map((variant) => [variant, []]));
+  try {
+    for (let generation = 0; generation < GENERATIONS; generation++) await measure(costs, collector.url);
+    report(costs, collector.bytes());
+  } finally {
+    collector.close();
+  }
+}
+
+async function measure(costs: Costs, collector: string): Promise<void> {
   const servers: Server[] = [];
-  for (const variant of VARIANTS) servers.push(await startServer(variant, collector.url));
-  for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
-    for (const server of shuffled(servers)) {
-      const cost = await slice(server);
-      if (round >= WARM_UP_ROUNDS) server.costs.push(cost);
+  try {
+    for (const variant of VARIANTS) {
+      const server = await startServer(variant, collector);
+      servers.push(server);
+      await server.client.send(WARM_UP_REQUESTS);
+    }
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const server of shuffled(servers)) costs.get(server.variant)?.push(await slice(server));
+    }
+  } finally {
+    for (const { client, child } of servers) {
+      client.close();
+      child.kill();
     }
   }
-  for (const { child, agent } of servers) {
-    agent.destroy();
-    child.kill();
-  }
-  collector.close();
-  report(servers, collector.received());
 }
 
-function report(servers: readonly Server[], exports: number): void {
-  const bare = servers[0]?.costs ?? [];
-  const rows = servers.map(({ variant, costs }) => {
-    const ratio = median(costs.map((cost, round) => cost / (bare[round] ?? cost)));
-    const added = median(costs.map((cost, round) => cost - (bare[round] ?? cost)));
-    const limit = LIMITS[variant];
+function report(costs: Costs, exportedBytes: number): void {
+  const [bare = []] = costs.values();
+  const rows = Array.from(costs, ([{ name, limit }, own]) => {
+    const ratio = median(own.map((cost, round) => cost / (bare[round] ?? cost)));
+    const added = median(own.map((cost, round) => cost - (bare[round] ?? cost)));
     const verdict = limit === undefined ? "" : `${ratio <= limit ? "within" : "ABOVE"} ${limit.toFixed(2)}`;
-    return [variant, `${median(costs).toFixed(1)} µs`, `${added.toFixed(1)} µs`, `${ratio.toFixed(2)}×`, verdict];
+    return [name, median(own).toFixed(1), added.toFixed(1), ratio.toFixed(3), verdict];
   });
-  console.log(
-    `\nInstrumentation: processor time of one request, median of ${ROUNDS} paired rounds of ${REQUESTS_A_SLICE} requests`,
+  const head = ["server", "µs a request", "added µs", "ratio to bare", "limit"];
+  const rounds = `${GENERATIONS} × ${ROUNDS} paired rounds of ${REQUESTS_A_SLICE} requests`;
+  process.stdout.write(`Instrumentation: processor time of one request (median of ${rounds})\n`);
+  process.stdout.write(table(head, rows, new Set(head.slice(1, 4))));
+  process.stdout.write(
+    `The second bare server shows the noise. ${Math.round(exportedBytes / 1e6)} MB of spans were sent.\n`,
   );
-  console.log(
-    table(["server", "a request", "added", "of bare", "limit"], rows, new Set(["a request", "added", "of bare"])),
-  );
-  console.log(`The second bare server shows the noise. The collector got ${exports} exports of spans.`);
 }
 
-async function startServer(variant: string, collector: string): Promise<Server> {
-  const own = variant === "bare, again" ? "bare" : variant;
-  const child = fork(join(import.meta.dirname, "instrumented-server.ts"), [own, collector]);
+async function startServer(variant: Variant, collector: string): Promise<Server> {
+  const file = join(import.meta.dirname, "instrumented-server.ts");
+  const child = fork(file, [JSON.stringify(variant.instrumentation), collector]);
   const [message]: { url: string }[] = await once(child, "message");
   pin(child.pid, 0);
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
-  return { variant, child, url: message?.url ?? "", agent, costs: [] };
+  const client = await KeepAliveClient.open(new URL(message?.url ?? ""), PATH, CONNECTIONS);
+  return { variant, child, client };
 }
 
-/** Sends a slice of requests; answers with the processor time of one in microseconds. */
-async function slice({ child, url, agent }: Server): Promise<number> {
+/** Sends a slice of requests; answers with the processor time of one in microseconds, what it exports included. */
+async function slice({ child, client }: Server): Promise<number> {
   const before = await cpuOf(child);
-  let sent = 0;
-  const client = async () => {
-    while (sent++ < REQUESTS_A_SLICE) await get(`${url}/api/orders/17`, agent);
-  };
-  await Promise.all(Array.from({ length: CONNECTIONS }, client));
+  await client.send(REQUESTS_A_SLICE);
   return ((await cpuOf(child)) - before) / REQUESTS_A_SLICE;
 }
 
@@ -96,32 +125,19 @@ async function cpuOf(child: ChildProcess): Promise<number> {
   return (usage?.user ?? 0) + (usage?.system ?? 0);
 }
 
-function get(url: string, agent: Agent): Promise<void> {
-  return new Promise((resolve, reject) => {
-    request(url, { agent }, (response) => {
-      response.resume();
-      response.on("end", resolve);
-    })
-      .on("error", reject)
-      .end();
-  });
-}
-
 /** Takes spans and throws them away. */
 async function startCollector() {
-  let exports = 0;
-  const server = createServer((incoming, outgoing) => {
-    incoming.resume();
-    incoming.on("end", () => {
-      exports++;
-      outgoing.end();
+  let bytes = 0;
+  const server = createServer((request, response) => {
+    request.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
     });
+    request.on("end", () => response.end());
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, received: () => exports, close: () => server.close() };
+  return { url: `http://127.0.0.1:${port}`, bytes: () => bytes, close: () => server.close() };
 }
 
 /** Servers on one processor, clients on the other, where the system can do that. */
@@ -142,5 +158,5 @@ function shuffled<Item>(items: readonly Item[]): Item[] {
 
 function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 0;
+  return sorted[sorted.length >> 1] ?? Number.NaN;
 }

@@ -36,6 +36,6 @@ export interface Part {
   readonly jobs?: readonly JobKind[];
   readonly gauges?: readonly GaugeReading[];
   readonly dependencies?: readonly Dependency[];
-  /** Ends timers and connections; called once, after the last request and the last job. */
+  /** Ends timers and connections; called once, after the last job. */
   readonly close?: () => Promise<void>;
 }

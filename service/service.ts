@@ -57,6 +57,7 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
   const tracing = startTracing({
     endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
     ratio: settings.TRACE_RATIO,
+    serviceName: "lucky-gas",
     version: VERSION,
     random,
   });
@@ -133,10 +134,11 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
     // Balancers see that we are not ready, and send nothing new.
     await sleep(settings.DRAIN_MS);
     const answered = closeServer(api.server, ANSWERS_WITHIN_MS);
+    await jobs.stop(JOBS_END_WITHIN_MS);
+    // Open maps keep the server from closing: their parts end them.
     for (const part of all) await part.close?.();
     await answered;
     unwatch();
-    await jobs.stop(JOBS_END_WITHIN_MS);
     blocking.close();
     await sandbox.close();
     await tracing.shutdown();

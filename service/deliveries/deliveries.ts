@@ -1,17 +1,11 @@
 import Type from "typebox";
 import type { Core, Part } from "../core.ts";
 import { type Caller, operation, Refusal } from "../http/operation.ts";
-import type { OrderRow } from "../orders/orders.ts";
+import type { OrderRow } from "../orders/order-document.ts";
 import type { Queries } from "../storage/database.ts";
 import type { Carry, SyncedTable } from "../sync/sync-entity.ts";
 import { taipeiDay } from "../taiwan/taipei-time.ts";
-import {
-  type DeliveryOutcome,
-  type DeliveryState,
-  type DeliveryStep,
-  outcomeOf,
-  statesBefore,
-} from "./delivery-state.ts";
+import { type DeliveryOutcome, type DeliveryState, type DeliveryStep, outcomeOf, STEPS } from "./delivery-state.ts";
 
 export const DELIVERIES: SyncedTable = {
   entity: "delivery",
@@ -71,26 +65,26 @@ export interface DeliveryPorts {
 export interface Deliveries extends Part {
   readonly schedule: (queries: Queries, order: OrderRow) => Promise<void>;
   readonly unschedule: (queries: Queries, orderId: string) => Promise<void>;
-  readonly assign: (deliveryId: string, driverId: string) => Promise<void>;
+  /** Gives a delivery that nobody has to a driver; one that a driver has only when `insteadOf` names that driver. */
+  readonly assign: (deliveryId: string, driverId: string, insteadOf?: string) => Promise<void>;
   /** The driver whose truck a caller may watch for a delivery that is on its way; undefined when there is none. */
   readonly canWatch: (caller: Caller, deliveryId: string) => Promise<string | undefined>;
 }
 
 /** Bringing the gas, and proving that it came. */
 export function deliveries({ database, now, newId, record }: Core, ports: DeliveryPorts): Deliveries {
-  /** Takes a step if the delivery is in a state for it, whoever else tries at the same moment. */
+  /** Takes a step if the delivery is in a state for it and with the driver who is named, whoever else tries at the same moment. */
   const step = async (
     queries: Queries,
     id: string,
     name: DeliveryStep,
-    state: DeliveryState,
-    driverId?: string,
+    { heldBy = "", givenTo = null }: { readonly heldBy?: string; readonly givenTo?: string | null } = {},
   ): Promise<DeliveryRow> => {
-    const from = statesBefore(name).map((before) => `'${before}'`);
+    const { from, to } = STEPS[name];
     const [row] = await queries.query<DeliveryRow>(
       `UPDATE deliveries SET state = $2, driver_id = COALESCE($3, driver_id), version = version + 1, updated_at = $4
-       WHERE id = $1 AND state IN (${from.join(", ")}) RETURNING *`,
-      [id, state, driverId ?? null, now()],
+       WHERE id = $1 AND state = $5 AND ($6 = '' OR driver_id = $6) RETURNING *`,
+      [id, to, givenTo, now(), from, heldBy],
     );
     if (row === undefined) throw new Refusal(409, "not-in-this-state", "The delivery is not in a state for this.");
     await ports.carry(queries, "delivery", id);
@@ -114,14 +108,19 @@ export function deliveries({ database, now, newId, record }: Core, ports: Delive
     await ports.carry(queries, "order", orderId);
   };
 
-  const prove = async (row: DeliveryRow, { outcome: proof, recipient, serials }: Type.Static<typeof Proof>) => {
+  const prove = async (
+    row: DeliveryRow,
+    driverId: string,
+    { outcome: proof, recipient, serials }: Type.Static<typeof Proof>,
+  ) => {
     const outcome: DeliveryOutcome = outcomeOf(proof, now(), row.slot_end);
     await database.transaction(async (queries) => {
-      await step(queries, row.id, "prove", "closed");
       await queries.query(
         "UPDATE deliveries SET outcome = $2, recipient = $3, serials = $4, closed_at = $5 WHERE id = $1",
         [row.id, outcome, recipient, JSON.stringify(serials), now()],
       );
+      // Last, because the step carries the row as it is then.
+      await step(queries, row.id, "prove", { heldBy: driverId });
       await setStage(queries, row.order_id, proof === "delivered" ? "delivered" : "failed");
       if (proof !== "delivered") return;
       const [order] = await queries.query<OrderRow & { tax_id: string | null }>(
@@ -192,7 +191,7 @@ export function deliveries({ database, now, newId, record }: Core, ports: Delive
           const { id, customer_id: customerId } = await read(params.deliveryId, caller);
           const row = await database.transaction(async (queries) => {
             await ports.tell(queries, customerId, "瓦斯正在配送途中，請留意來電。");
-            return step(queries, id, "depart", "en_route");
+            return step(queries, id, "depart", { heldBy: caller.userId });
           });
           return { status: 200, body: asJson(row) };
         },
@@ -211,7 +210,7 @@ export function deliveries({ database, now, newId, record }: Core, ports: Delive
           refusals: [404, 409],
         },
         async ({ params, body, caller }) => {
-          await prove(await read(params.deliveryId, caller), body);
+          await prove(await read(params.deliveryId, caller), caller.userId, body);
           return { status: 200, body: asJson(await read(params.deliveryId, caller)) };
         },
       ),
@@ -249,15 +248,18 @@ export function deliveries({ database, now, newId, record }: Core, ports: Delive
     },
     unschedule: async (queries, orderId) => {
       const [row] = await queries.query<DeliveryRow>("SELECT * FROM deliveries WHERE order_id = $1", [orderId]);
-      if (row !== undefined) await step(queries, row.id, "cancel", "closed");
+      if (row !== undefined) await step(queries, row.id, "cancel");
     },
-    assign: async (deliveryId, driverId) => {
+    assign: async (deliveryId, driverId, insteadOf) => {
       await database.transaction(async (queries) => {
         const [driver] = await queries.query("SELECT id FROM users WHERE id = $1 AND role = 'driver'", [driverId]);
         if (driver === undefined) throw new Refusal(422, "no-such-driver", "There is no such driver.");
         const [known] = await queries.query("SELECT id FROM deliveries WHERE id = $1", [deliveryId]);
         if (known === undefined) throw new Refusal(404, "no-such-delivery", "There is no such delivery.");
-        const row = await step(queries, deliveryId, "assign", "assigned", driverId);
+        const row =
+          insteadOf === undefined
+            ? await step(queries, deliveryId, "assign", { givenTo: driverId })
+            : await step(queries, deliveryId, "reassign", { givenTo: driverId, heldBy: insteadOf });
         await setStage(queries, row.order_id, "assigned");
       });
       record({ type: "delivery.assigned", deliveryId, driverId });

@@ -1,25 +1,27 @@
 /** The life of a delivery. A closed one stays closed. */
 export type DeliveryState = "unassigned" | "assigned" | "en_route" | "closed";
 
-export type DeliveryStep = "assign" | "depart" | "prove" | "cancel";
+export type DeliveryStep = "assign" | "reassign" | "depart" | "prove" | "cancel";
 
-const NEXT: Readonly<Record<DeliveryState, Partial<Record<DeliveryStep, DeliveryState>>>> = {
-  unassigned: { assign: "assigned", cancel: "closed" },
+interface Transition {
+  readonly from: DeliveryState;
+  readonly to: DeliveryState;
+}
+
+/** Each step is possible in one state. */
+export const STEPS: Readonly<Record<DeliveryStep, Transition>> = {
+  assign: { from: "unassigned", to: "assigned" },
   // Another driver may take it over as long as nobody has left.
-  assigned: { assign: "assigned", depart: "en_route" },
-  en_route: { prove: "closed" },
-  closed: {},
+  reassign: { from: "assigned", to: "assigned" },
+  depart: { from: "assigned", to: "en_route" },
+  prove: { from: "en_route", to: "closed" },
+  cancel: { from: "unassigned", to: "closed" },
 };
 
 /** The state after a step, or undefined when the step is not possible. */
 export function after(state: DeliveryState, step: DeliveryStep): DeliveryState | undefined {
-  return NEXT[state][step];
-}
-
-/** The states in which a step is possible. */
-export function statesBefore(step: DeliveryStep): DeliveryState[] {
-  const states: DeliveryState[] = ["unassigned", "assigned", "en_route", "closed"];
-  return states.filter((state) => after(state, step) !== undefined);
+  const { from, to } = STEPS[step];
+  return state === from ? to : undefined;
 }
 
 export type ProofOutcome = "delivered" | "failed" | "customer_absent";

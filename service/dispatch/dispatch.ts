@@ -1,23 +1,28 @@
 import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import Type from "typebox";
 import type { Core, Part } from "../core.ts";
 import { operation } from "../http/operation.ts";
-import { TokenBuckets } from "../http/token-bucket.ts";
 import { CYLINDERS_KG } from "../orders/order-rules.ts";
 import type { GoogleRoutes, Place } from "../outside/google-routes.ts";
+import { RequestQuota } from "../outside/request-quota.ts";
 import type { VertexAi } from "../outside/vertex-ai.ts";
 import { DAY_MS, openSecondsBetween, startOfDay, taipeiDay } from "../taiwan/taipei-time.ts";
 import { estimatedSeconds, planRoute } from "./route-plan.ts";
 
 const DISPATCHERS = ["dispatcher", "admin"] as const;
-/** A truck's load, and what Google takes in one request: 25 × 25 elements. */
-const MOST_STOPS = 24;
+/** What Google takes in one request, with the depot: 25 × 25 elements. */
+const MOST_PLANNED_STOPS = 24;
+const MOST_STOPS = 200;
 const MOST_UNASSIGNED = 100;
 const HISTORY_DAYS = 7;
+const WEEK_MS = HISTORY_DAYS * DAY_MS;
+/** A dispatcher would rather have a plan without traffic than wait longer. */
+const LONGEST_QUOTA_WAIT_MS = 300;
 const DEPOT: Place = { lat: 25.0478, lng: 121.517 };
 
 export interface DispatchPorts {
-  readonly assign: (deliveryId: string, driverId: string) => Promise<void>;
+  readonly assign: (deliveryId: string, driverId: string, insteadOf?: string) => Promise<void>;
   readonly routes: GoogleRoutes;
   readonly vertexAi: VertexAi;
   /** Requests per second that Google grants. */
@@ -33,11 +38,13 @@ interface StopRow {
 /** Who drives where. */
 export function dispatch({ database, now, record, log }: Core, ports: DispatchPorts): Part {
   // Google refuses above the quota, and counts the refused requests too.
-  const quota = new TokenBuckets({ perSecond: ports.quotas.routes, burst: ports.quotas.routes, now });
+  const quota = new RequestQuota({ perSecond: ports.quotas.routes, longestWaitMs: LONGEST_QUOTA_WAIT_MS, now });
 
   const drivingSeconds = async (places: readonly Place[]): Promise<{ seconds: number[][]; isLive: boolean }> => {
-    if (quota.take("routes") === 0) {
+    const waitMs = quota.reserve();
+    if (waitMs !== undefined) {
       try {
+        await sleep(waitMs);
         return { seconds: await ports.routes.drivingSeconds(places), isLive: true };
       } catch (error) {
         log.warn({ err: error }, "planning without live traffic");
@@ -46,13 +53,15 @@ export function dispatch({ database, now, record, log }: Core, ports: DispatchPo
     return { seconds: estimatedSeconds(places), isLive: false };
   };
 
+  /** Cylinders by size of the seven days before a day, the latest first; of a day to come, of those before it weeks ago. */
   const history = async (day: string): Promise<number[][]> => {
-    const start = startOfDay(day);
+    const weeksAhead = Math.ceil((startOfDay(day) - startOfDay(taipeiDay(now()))) / WEEK_MS);
+    const start = startOfDay(day) - Math.max(0, weeksAhead) * WEEK_MS;
     const days = Array.from({ length: HISTORY_DAYS }, (_, index) => taipeiDay(start - (index + 1) * DAY_MS));
     const rows = await database.query<{ due_on: string; cylinder_kg: number; cylinders: number }>(
       `SELECT due_on, cylinder_kg, SUM(quantity) AS cylinders FROM deliveries JOIN orders ON orders.id = order_id
-       WHERE due_on >= $1 AND due_on < $2 GROUP BY due_on, cylinder_kg`,
-      [days.at(-1) ?? day, day],
+       WHERE due_on >= $1 AND due_on < $2 AND stage <> 'cancelled' GROUP BY due_on, cylinder_kg`,
+      [days.at(-1) ?? day, taipeiDay(start)],
     );
     return days.map((on) =>
       CYLINDERS_KG.map((kg) => rows.find((row) => row.due_on === on && row.cylinder_kg === kg)?.cylinders ?? 0),
@@ -93,15 +102,22 @@ export function dispatch({ database, now, record, log }: Core, ports: DispatchPo
           summary: "Give a delivery to a driver.",
           access: DISPATCHERS,
           body: Type.Object(
-            { delivery_id: Type.String({ maxLength: 100 }), driver_id: Type.String({ maxLength: 100 }) },
+            {
+              delivery_id: Type.String({ maxLength: 100 }),
+              driver_id: Type.String({ maxLength: 100 }),
+              instead_of: Type.Optional(
+                Type.String({ minLength: 1, maxLength: 100, description: "The driver from whom this one takes over" }),
+              ),
+            },
             { additionalProperties: false },
           ),
           responses: { 200: Type.Object({ delivery_id: Type.String(), driver_id: Type.String() }) },
           refusals: [404, 409, 422],
         },
         async ({ body }) => {
-          await ports.assign(body.delivery_id, body.driver_id);
-          return { status: 200, body };
+          const { delivery_id, driver_id, instead_of } = body;
+          await ports.assign(delivery_id, driver_id, instead_of);
+          return { status: 200, body: { delivery_id, driver_id } };
         },
       ),
       operation(
@@ -128,8 +144,11 @@ export function dispatch({ database, now, record, log }: Core, ports: DispatchPo
                ORDER BY slot_end, id LIMIT $3`,
               [body.driver_id, body.on, MOST_STOPS],
             );
-            const { seconds, isLive } = await drivingSeconds([DEPOT, ...rows.map(placeOf)]);
-            const stops = planRoute(seconds).flatMap((stop) => rows[stop - 1]?.id ?? []);
+            const planned = rows.slice(0, MOST_PLANNED_STOPS);
+            const { seconds, isLive } = await drivingSeconds([DEPOT, ...planned.map(placeOf)]);
+            const first = planRoute(seconds).flatMap((stop) => planned[stop - 1]?.id ?? []);
+            // The rest stays in the order of its slots, until it is near enough to be planned.
+            const stops = [...first, ...rows.slice(MOST_PLANNED_STOPS).map(({ id }) => id)];
             finish(isLive ? "planned" : "planned_without_traffic");
             return { status: 201, body: { stops, live_traffic: isLive } };
           } catch (error) {
@@ -176,11 +195,14 @@ export function dispatch({ database, now, record, log }: Core, ports: DispatchPo
       {
         name: "dispatch_oldest_unassigned_age_seconds",
         read: async () => {
-          const [row] = await database.query<{ since: number | null }>(
-            "SELECT MIN(waiting_since) AS since FROM deliveries WHERE state = 'unassigned' AND due_on <= $1",
+          const rows = await database.query<{ due_on: string; since: number }>(
+            `SELECT due_on, MIN(waiting_since) AS since FROM deliveries
+             WHERE state = 'unassigned' AND due_on <= $1 GROUP BY due_on`,
             [taipeiDay(now())],
           );
-          return [[{}, row?.since == null ? 0 : openSecondsBetween(row.since, now())]];
+          // What was ordered ahead waits from the morning of its day.
+          const ages = rows.map((row) => openSecondsBetween(Math.max(row.since, startOfDay(row.due_on)), now()));
+          return [[{}, Math.max(0, ...ages)]];
         },
       },
       {

@@ -23,10 +23,10 @@ export function createAdmin({ metrics, check, log, faults }: AdminOptions): Expr
     const health = await check();
     response.status(health.status === "not_ready" ? 503 : 200).json(health);
   });
-  app.get("/metrics", async (_request, response) => {
-    const text = await metrics.render();
-    response.setHeader("content-type", metrics.contentType);
-    response.end(text);
+  app.get("/metrics", async (request, response) => {
+    const { contentType, body } = await metrics.scrape(request.headers.accept);
+    response.setHeader("content-type", contentType);
+    response.end(body);
   });
   if (faults !== undefined) app.use(faults);
   app.use(problemHandler(log));

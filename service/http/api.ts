@@ -2,8 +2,8 @@ import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import addFormatsModule from "ajv-formats";
 import express, { type Express, type Request as ExpressRequest, type RequestHandler } from "express";
 import type { TSchema } from "typebox";
-import type { RouteDescription } from "../telemetry/http-observer.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import type { RouteDescription } from "../telemetry/observed-route.ts";
 import { type Authentication, unauthenticated } from "./authentication.ts";
 import { openApiDocument } from "./openapi.ts";
 import { type Access, type Caller, type Operation, Refusal } from "./operation.ts";
@@ -122,7 +122,7 @@ function handlerOf(operation: Operation, authentication: Authentication, buckets
     const given = {
       params: { ...request.params },
       query: { ...request.query },
-      headers: Object.fromEntries(headerNames.flatMap((name) => valueOf(name, request.headers[name]))),
+      headers: Object.fromEntries(headerNames.flatMap((name) => headerPair(name, request.headers[name]))),
       body: request.body,
     };
     const violations = PLACES.flatMap((place) => checks[place](given[place]).map((error) => violation(place, error)));
@@ -172,7 +172,7 @@ async function callerOf(
   return caller;
 }
 
-function valueOf(name: string, value: string | string[] | undefined): Array<[string, string]> {
+function headerPair(name: string, value: string | string[] | undefined): Array<[string, string]> {
   return typeof value === "string" ? [[name, value]] : [];
 }
 

@@ -6,6 +6,7 @@ import { PAGE_LIMIT, Page, PageQuery, page } from "../http/page.ts";
 import { DatabaseError, type Queries } from "../storage/database.ts";
 import type { Carry, SyncedTable } from "../sync/sync-entity.ts";
 import { isInDeliveryArea } from "../taiwan/delivery-area.ts";
+import { Cylinder, NewOrder, Order, type OrderRow, orderDocument, Quantity, STAGES } from "./order-document.ts";
 import { priceOf, REFUSALS, reasonToRefuse, SLOT_MS } from "./order-rules.ts";
 
 export const ORDERS: SyncedTable = {
@@ -24,52 +25,10 @@ export const ORDERS: SyncedTable = {
   ],
 };
 
-const CHANNELS = ["app", "web", "phone", "counter"] as const;
-const STAGES = ["placed", "assigned", "delivered", "invoiced"] as const;
 const CALLERS = ["customer", "dispatcher", "accountant", "admin"] as const;
 const IDEMPOTENCY_KEYS_KEPT_MS = 7 * 86_400_000;
 
-// Literals, because the texts of a query become numbers only where a type says so.
-const Cylinder = Type.Union([Type.Literal(4), Type.Literal(10), Type.Literal(16), Type.Literal(20)]);
-const Quantity = Type.Integer({ minimum: 1, maximum: 10 });
-const NewOrder = Type.Object(
-  {
-    customer_id: Type.Optional(
-      Type.String({ maxLength: 100, description: "For whom; customers order for themselves" }),
-    ),
-    channel: Type.Enum([...CHANNELS]),
-    cylinder_kg: Cylinder,
-    quantity: Quantity,
-    slot_start: Type.String({ format: "date-time", description: "The start of the two hours in which we come" }),
-  },
-  { additionalProperties: false },
-);
-const Order = Type.Object({
-  id: Type.String(),
-  customer_id: Type.String(),
-  channel: Type.String(),
-  cylinder_kg: Type.Integer(),
-  quantity: Type.Integer(),
-  amount_twd: Type.Integer(),
-  tax_twd: Type.Integer({ description: "Within the amount" }),
-  slot_start: Type.String({ format: "date-time" }),
-  slot_end: Type.String({ format: "date-time" }),
-  stage: Type.String(),
-});
 const OrderParams = Type.Object({ orderId: Type.String({ maxLength: 100 }) });
-
-export interface OrderRow {
-  readonly id: string;
-  readonly customer_id: string;
-  readonly channel: (typeof CHANNELS)[number];
-  readonly cylinder_kg: number;
-  readonly quantity: number;
-  readonly amount_twd: number;
-  readonly tax_twd: number;
-  readonly slot_start: number;
-  readonly slot_end: number;
-  readonly stage: string;
-}
 
 /** What happens to others when an order is placed or taken back; all within the order's transaction. */
 export interface OrderPorts {
@@ -83,11 +42,7 @@ export interface OrderPorts {
 export function orders(core: Core, ports: OrderPorts): Part {
   const { database, now, newId, record } = core;
 
-  const place = async (
-    body: Type.Static<typeof NewOrder>,
-    key: string,
-    caller: Caller,
-  ): Promise<[OrderRow, boolean]> => {
+  const place = async (body: NewOrder, key: string, caller: Caller): Promise<[OrderRow, boolean]> => {
     const customerId = caller.role === "customer" ? caller.customerId : body.customer_id;
     const bodyHash = createHash("sha256").update(JSON.stringify(body)).digest("hex");
     const { channel } = body;
@@ -123,7 +78,7 @@ export function orders(core: Core, ports: OrderPorts): Part {
   const insertOrder = async (
     queries: Queries,
     customerId: string,
-    { channel, cylinder_kg, quantity }: Type.Static<typeof NewOrder>,
+    { channel, cylinder_kg, quantity }: NewOrder,
     slotStart: number,
   ): Promise<OrderRow> => {
     const { amount_twd: amount, tax_twd: tax } = priceOf(cylinder_kg, quantity);
@@ -169,7 +124,7 @@ export function orders(core: Core, ports: OrderPorts): Part {
               if (error instanceof DatabaseError && error.kind === "constraint") return place(body, key, caller);
               throw error;
             });
-            return { status: isNew ? 201 : 200, body: asJson(order) };
+            return { status: isNew ? 201 : 200, body: orderDocument(order) };
           } catch (error) {
             if (error instanceof Refusal) record({ type: "order.refused", channel: body.channel, reason: error.code });
             else
@@ -208,7 +163,7 @@ export function orders(core: Core, ports: OrderPorts): Part {
               PAGE_LIMIT,
             ],
           );
-          return { status: 200, body: page(rows, ({ id }) => id, asJson) };
+          return { status: 200, body: page(rows, ({ id }) => id, orderDocument) };
         },
       ),
       operation(
@@ -223,7 +178,7 @@ export function orders(core: Core, ports: OrderPorts): Part {
           responses: { 200: Order },
           refusals: [404],
         },
-        async ({ params, caller }) => ({ status: 200, body: asJson(await read(params.orderId, caller)) }),
+        async ({ params, caller }) => ({ status: 200, body: orderDocument(await read(params.orderId, caller)) }),
       ),
       operation(
         {
@@ -250,7 +205,7 @@ export function orders(core: Core, ports: OrderPorts): Part {
             await ports.carry(queries, "order", id);
           });
           record({ type: "order.cancelled", orderId: id });
-          return { status: 200, body: asJson(await read(id, caller)) };
+          return { status: 200, body: orderDocument(await read(id, caller)) };
         },
       ),
       operation(
@@ -294,30 +249,4 @@ async function usedKey(queries: Queries, userId: string, key: string, bodyHash: 
     throw new Refusal(409, "key-used-for-another-order", "This idempotency key was used for another order.");
   }
   return used;
-}
-
-function asJson({
-  id,
-  customer_id,
-  channel,
-  cylinder_kg,
-  quantity,
-  amount_twd,
-  tax_twd,
-  slot_start,
-  slot_end,
-  stage,
-}: OrderRow) {
-  return {
-    id,
-    customer_id,
-    channel,
-    cylinder_kg,
-    quantity,
-    amount_twd,
-    tax_twd,
-    slot_start: new Date(slot_start).toISOString(),
-    slot_end: new Date(slot_end).toISOString(),
-    stage,
-  };
 }

@@ -67,8 +67,9 @@ export function createGoogleRoutes(
   };
 }
 
-/** The elements as a square, or undefined when one is missing, out of place, or takes longer than a day. */
+/** The elements as a square, or undefined when one is missing, too many, out of place, or takes longer than a day. */
 function matrixOf(elements: Type.Static<typeof Matrix>, size: number): number[][] | undefined {
+  if (elements.length !== size * size) return undefined;
   const seconds = Array.from({ length: size }, () => new Array<number>(size).fill(Number.NaN));
   for (const { originIndex, destinationIndex, duration } of elements) {
     const row = seconds[originIndex];

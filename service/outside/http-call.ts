@@ -1,4 +1,4 @@
-import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { context, propagation, type Span, SpanKind, SpanStatusCode, type Tracer, trace } from "@opentelemetry/api";
 import {
   ATTR_ERROR_TYPE,
   ATTR_HTTP_REQUEST_METHOD,
@@ -12,23 +12,20 @@ const LARGEST_ANSWER_BYTES = 1 << 20;
 
 type ErrorType = LabelsOf<typeof METRIC>["error_type"];
 
-/** Calls outside parties over HTTP: with a deadline, a bound on the answer, a span in a traced request, and measured. */
-export function createHttpCall(metrics: Metrics): OutsideCall {
-  const tracer = trace.getTracer("lucky-gas");
+/**
+ * Calls outside parties over HTTP: each call with a deadline, an answer of at most 1 MiB, no redirects, measured, and in a
+ * traced request with a span that the party can continue.
+ */
+export function createHttpCall(metrics: Metrics, tracer = trace.getTracer("lucky-gas")): OutsideCall {
   return async (request) => {
-    const parent = trace.getActiveSpan();
-    const span = parent?.isRecording()
-      ? tracer.startSpan(`${request.method} ${request.peer}`, {
-          kind: SpanKind.CLIENT,
-          attributes: { [ATTR_HTTP_REQUEST_METHOD]: request.method, "peer.service": request.peer },
-        })
-      : undefined;
+    const span = trace.getActiveSpan()?.isRecording() ? startSpan(tracer, request) : undefined;
     const startedAt = performance.now();
     const end = (errorType: ErrorType, status?: number): void => {
       const seconds = (performance.now() - startedAt) / 1_000;
       metrics.observe(METRIC, { peer_service: request.peer, error_type: errorType }, seconds, span?.spanContext());
       if (status !== undefined) span?.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
-      if (errorType !== "") span?.setStatus({ code: SpanStatusCode.ERROR }).setAttribute(ATTR_ERROR_TYPE, errorType);
+      if (errorType !== "")
+        span?.setStatus({ code: SpanStatusCode.ERROR }).setAttribute(ATTR_ERROR_TYPE, String(status ?? errorType));
       span?.end();
     };
     try {
@@ -43,6 +40,11 @@ export function createHttpCall(metrics: Metrics): OutsideCall {
       });
     }
   };
+}
+
+function startSpan(tracer: Tracer, { method, peer }: OutsideRequest): Span {
+  const attributes = { [ATTR_HTTP_REQUEST_METHOD]: method, "service.peer.name": peer };
+  return tracer.startSpan(`${method} ${peer}`, { kind: SpanKind.CLIENT, attributes });
 }
 
 async function send(

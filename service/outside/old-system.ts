@@ -1,7 +1,7 @@
 import { Ajv } from "ajv";
 import Type from "typebox";
 import type { EntityName, RecordBody, VersionedRecord } from "../sync/sync-entity.ts";
-import type { OutsideCall } from "./call.ts";
+import type { OutsideAnswer, OutsideCall } from "./call.ts";
 import { Circuit } from "./circuit.ts";
 import { sign } from "./signature.ts";
 
@@ -9,12 +9,21 @@ const PATIENCE_MS = 5_000;
 
 export type Written =
   | { readonly outcome: "written" }
-  | { readonly outcome: "conflict"; readonly theirs: VersionedRecord };
+  /** It holds something else, or nothing. */
+  | { readonly outcome: "conflict"; readonly theirs: VersionedRecord | undefined };
 
+/** All of it rejects with a CircuitOpen when the old system was not asked, and with an error when it did not answer as it should. */
 export interface OldSystem {
-  /** Writes a record over the version that it was made from. Writing the same version again is no conflict. */
+  /**
+   * Writes a record over the version that it is known to hold; 0 when none. It is a conflict when it holds another one, but
+   * not to write again what was written.
+   */
   readonly write: (entity: EntityName, record: VersionedRecord, baseVersion: number) => Promise<Written>;
   readonly read: (entity: EntityName, id: string) => Promise<VersionedRecord | undefined>;
+  /** Those of these that it holds; as many ids as fit into an address. */
+  readonly readMany: (entity: EntityName, ids: readonly string[]) => Promise<VersionedRecord[]>;
+  /** The next records, in its own order, after an id; from the first one after "". */
+  readonly list: (entity: EntityName, after: string, limit: number) => Promise<VersionedRecord[]>;
   readonly circuit: Circuit;
 }
 
@@ -26,7 +35,10 @@ const Stored = Type.Object({
   version: Type.Integer({ minimum: 0 }),
   body: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Null()])),
 });
-const isStored = new Ajv().compile<{ id: string; version: number; body: RecordBody }>(Stored);
+type StoredRecord = { id: string; version: number; body: RecordBody };
+const ajv = new Ajv();
+const isStored = ajv.compile<StoredRecord>(Stored);
+const isPage = ajv.compile<{ records: StoredRecord[] }>(Type.Object({ records: Type.Array(Stored) }));
 
 export function createOldSystem(
   { url, secret }: { readonly url: string; readonly secret: string },
@@ -34,36 +46,47 @@ export function createOldSystem(
   now: () => number,
 ): OldSystem {
   const circuit = new Circuit();
-  const address = (entity: EntityName, id: string) => `${url}/records/${entity}/${encodeURIComponent(id)}`;
+  const address = (entity: EntityName, id: string) => `/records/${entity}/${encodeURIComponent(id)}`;
+  const get = (path: string): Promise<OutsideAnswer> =>
+    call({
+      peer: "old-system",
+      method: "GET",
+      url: url + path,
+      headers: sign(secret, path, now()),
+      timeoutMs: PATIENCE_MS,
+    });
+  const getPage = (entity: EntityName, query: Record<string, string>): Promise<VersionedRecord[]> =>
+    circuit.run(async () => {
+      const { status, json } = await get(`/records/${entity}?${new URLSearchParams(query)}`);
+      if (status !== 200 || !isPage(json)) throw new OldSystemError(`the old system answered ${status}`);
+      return json.records;
+    });
   return {
     circuit,
-    write: (entity, record, baseVersion) =>
+    write: (entity, { id, version, body }, baseVersion) =>
       circuit.run(async () => {
+        const written = { version, base_version: baseVersion, body };
         const { status, json } = await call({
           peer: "old-system",
           method: "PUT",
-          url: address(entity, record.id),
-          headers: sign(secret, record.id, now()),
-          json: { version: record.version, base_version: baseVersion, body: record.body },
+          url: url + address(entity, id),
+          headers: sign(secret, JSON.stringify(written), now()),
+          json: written,
           timeoutMs: PATIENCE_MS,
         });
+        if (status === 404) return { outcome: "conflict", theirs: undefined };
         if (status === 409 && isStored(json)) return { outcome: "conflict", theirs: json };
         if (status !== 200 && status !== 201) throw new OldSystemError(`the old system answered ${status}`);
         return { outcome: "written" };
       }),
     read: (entity, id) =>
       circuit.run(async () => {
-        const headers = sign(secret, id, now());
-        const { status, json } = await call({
-          peer: "old-system",
-          method: "GET",
-          url: address(entity, id),
-          headers,
-          timeoutMs: PATIENCE_MS,
-        });
+        const { status, json } = await get(address(entity, id));
         if (status === 404) return undefined;
         if (status !== 200 || !isStored(json)) throw new OldSystemError(`the old system answered ${status}`);
         return json;
       }),
+    readMany: (entity, ids) => getPage(entity, { ids: ids.join(",") }),
+    list: (entity, after, limit) => getPage(entity, { after, limit: String(limit) }),
   };
 }

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import Type from "typebox";
 
 /** Signed longer ago, or further ahead, a message is a replay. */
 const TOLERANCE_MS = 5 * 60_000;
@@ -27,3 +28,9 @@ export function isSigned(
   const given = Buffer.from(headers["x-signature"]);
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
+
+/** The headers of a signed request to us. */
+export const SIGNED_HEADERS = Type.Object({
+  "x-timestamp": Type.String({ pattern: "^\\d{1,16}$" }),
+  "x-signature": Type.String({ pattern: "^[0-9a-f]{64}$" }),
+});

@@ -1,22 +1,21 @@
-import { Ajv } from "ajv";
-import Type from "typebox";
+import type { Receipt } from "../sms/message-state.ts";
 import type { LabelsOf } from "../telemetry/metrics.ts";
 import { type OutsideCall, OutsideError } from "./call.ts";
 import { Circuit } from "./circuit.ts";
 import { sign } from "./signature.ts";
+import { type OutgoingMessage, PRIMARY, SECONDARY } from "./sms-dialects.ts";
 
 const PATIENCE_MS = 5_000;
 
 export type HandOver = LabelsOf<"sms_attempts_total">["outcome"];
 
 export interface SmsProvider {
-  /** Hands a message over; `id` comes back with the receipt. Rejects with CircuitOpen when the provider was not asked. */
-  readonly handOver: (message: { id: string; phone: string; text: string }) => Promise<HandOver>;
+  /** Hands a message over. Rejects with CircuitOpen when the provider was not asked. */
+  readonly handOver: (message: OutgoingMessage) => Promise<HandOver>;
+  /** What a body that this provider has signed says; undefined when it says nothing. */
+  readonly readReceipt: (body: unknown) => Receipt | undefined;
   readonly circuit: Circuit;
 }
-
-const Accepted = Type.Object({ accepted: Type.Boolean() });
-const isAccepted = new Ajv().compile<Type.Static<typeof Accepted>>(Accepted);
 
 /** The provider had its chance; the circuit counts it as a failure. */
 class HandOverFailed extends Error {
@@ -38,23 +37,25 @@ export function createSmsProvider(
   now: () => number,
 ): SmsProvider {
   const circuit = new Circuit();
-  const hand = async (message: { id: string; phone: string; text: string }): Promise<void> => {
+  const { path, body, isAccepted, readReceipt } = peer === "sms-primary" ? PRIMARY : SECONDARY;
+  const hand = async (message: OutgoingMessage): Promise<void> => {
     const { status, json } = await call({
       peer,
       method: "POST",
-      url: `${url}/messages`,
-      headers: sign(secret, message.id, now()),
-      json: message,
+      url: `${url}${path}`,
+      headers: sign(secret, JSON.stringify(body(message)), now()),
+      json: body(message),
       timeoutMs: PATIENCE_MS,
     }).catch((error: unknown) => {
       throw new HandOverFailed(error instanceof OutsideError && error.kind === "timeout" ? "timeout" : "unreachable");
     });
     if (status === 429) throw new HandOverFailed("throttled");
     if (status >= 500) throw new HandOverFailed("unreachable");
-    if (status >= 400 || !isAccepted(json) || !json.accepted) throw new HandOverFailed("refused");
+    if (status >= 400 || !isAccepted(json)) throw new HandOverFailed("refused");
   };
   return {
     circuit,
+    readReceipt,
     handOver: async (message) => {
       try {
         await circuit.run(() => hand(message));

@@ -1,10 +1,10 @@
-export type Provider = "primary" | "secondary";
+import { other, type Provider } from "./message-state.ts";
 
 /** What is known of a provider: is its circuit open, and how many of its latest messages arrived. */
 export interface ProviderHealth {
   readonly isOpen: boolean;
   readonly delivered: number;
-  /** Failed, or never confirmed: a provider that says yes and delivers nothing shows here. */
+  /** Refused, failed, or never confirmed: a provider that says yes and delivers nothing shows here. */
   readonly lost: number;
 }
 
@@ -18,11 +18,15 @@ export function isHealthy({ isOpen, delivered, lost }: ProviderHealth): boolean 
   return !isOpen && (known < FEWEST_TO_JUDGE || delivered / known >= WORST_SHARE_DELIVERED);
 }
 
-/** Who gets the next message: the primary when it is healthy, or when neither is. */
-export function chooseProvider(health: Readonly<Record<Provider, ProviderHealth>>): Provider {
-  return !isHealthy(health.primary) && isHealthy(health.secondary) ? "secondary" : "primary";
-}
-
-export function other(provider: Provider): Provider {
-  return provider === "primary" ? "secondary" : "primary";
+/**
+ * Who is asked to take a message, in this order: a healthy provider first, the primary when both or neither are. One that
+ * has failed with this message is not asked again.
+ */
+export function turns(
+  health: Readonly<Record<Provider, ProviderHealth>>,
+  failedProvider: Provider | null,
+): readonly Provider[] {
+  if (failedProvider !== null) return [other(failedProvider)];
+  const first = !isHealthy(health.primary) && isHealthy(health.secondary) ? "secondary" : "primary";
+  return [first, other(first)];
 }

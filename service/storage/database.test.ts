@@ -7,6 +7,7 @@ import { Faults } from "../sandbox/faults.ts";
 import { type Database, DatabaseError } from "./database.ts";
 import { databaseFaults } from "./faulty-database.ts";
 import { openDatabase } from "./open-database.ts";
+import { openPostgres } from "./postgres.ts";
 
 let server: PostgresServer;
 const folder = mkdtempSync(join(tmpdir(), "database-"));
@@ -223,6 +224,21 @@ describe("PostgreSQL's connections", () => {
     expect(await kindOf(database.query("SELECT 1"))).toBe("connection");
     await server.restart();
     expect(await database.query("SELECT * FROM notes")).toEqual([]);
+    await database.close();
+  });
+
+  it("that fall silent are given up, and others take their place", async () => {
+    const database = openPostgres(await server.newDatabase(), { connections: 1, statementWithinMs: 100 });
+    expect(await kindOf(database.query("SELECT pg_sleep(5)"))).toBe("timeout");
+    const session = async () => {
+      const [row] = await database.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+      return row?.pid ?? 0;
+    };
+    const silent = await session();
+    process.kill(silent, "SIGSTOP");
+    expect(await kindOf(database.transaction(async ({ query }) => query("SELECT 1")))).toBe("timeout");
+    expect(await session()).not.toBe(silent);
+    process.kill(silent, "SIGCONT");
     await database.close();
   });
 

@@ -48,7 +48,7 @@ export class DatabaseError extends Error {
 export type StatementOperation = "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "BEGIN" | "COMMIT" | "ROLLBACK" | "OTHER";
 
 /** Is told when a statement starts; answers with what to call when it has ended, with its error if it failed. */
-export type StatementObserver = (operation: StatementOperation) => (error?: DatabaseError) => void;
+export type StatementObserver = (operation: StatementOperation, sql: string) => (error?: DatabaseError) => void;
 
 /** Is asked for each statement on its way to the database, which it can delay or, with a DatabaseError, prevent. */
 export type BeforeStatement = (sql: string) => Promise<void>;

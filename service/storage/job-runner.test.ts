@@ -4,315 +4,14 @@ import { NodeSDK } from "@opentelemetry/sdk-node";
 import { InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { type PostgresServer, startPostgres } from "../../test/real/postgres-server.ts";
+import { anotherRunner, jobKind } from "../../test/describe-jobs.ts";
 import { Faults } from "../sandbox/faults.ts";
-import { type TestCore, testCore } from "../test-core.ts";
+import { testCore } from "../test-core.ts";
 import type { Database } from "./database.ts";
 import { databaseFaults } from "./faulty-database.ts";
 import { JobRunner, retryDelay } from "./job-runner.ts";
-import { type JobKind, NotYet } from "./jobs.ts";
+import { LEASE_MS } from "./job-table.ts";
 import { openDatabase } from "./open-database.ts";
-
-const LEASE_MS = 30_000;
-
-let server: PostgresServer;
-beforeAll(async () => {
-  server = await startPostgres();
-});
-afterAll(() => server.stop());
-
-/** Work that notes what it is asked to do. */
-function kindOf(run: JobKind["run"], more: Partial<JobKind> = {}): JobKind {
-  return { kind: "send", attempts: 3, firstRetryMs: 1_000, longestRetryMs: 60_000, run, ...more };
-}
-
-/** A second process on the same database. */
-function anotherRunner(core: TestCore, database: Database = core.database): JobRunner {
-  return new JobRunner({ ...core, database, newId: () => crypto.randomUUID() });
-}
-
-describe.each([
-  ["SQLite", async () => "sqlite::memory:"],
-  ["PostgreSQL", async () => server.newDatabase()],
-])("jobs on %s", (_name, newUrl) => {
-  let core: TestCore;
-  const runs: string[] = [];
-  const send = kindOf(async (subject, attempt) => {
-    runs.push(`${subject}#${attempt}`);
-  });
-  beforeEach(async () => {
-    core = await testCore({ url: await newUrl() });
-    runs.length = 0;
-  });
-  afterEach(() => core.close());
-  const add = (subject: string, inMs = 0) => core.jobs.add(core.database, "send", subject, core.now() + inMs);
-  const pass = (ms: number) => core.setNow(core.now() + ms);
-  const rows = () => core.database.query("SELECT * FROM jobs");
-
-  it("exist exactly when the transaction that adds them commits", async () => {
-    await core.database.transaction((queries) => core.jobs.add(queries, "send", "kept"));
-    await core.database
-      .transaction(async (queries) => {
-        await core.jobs.add(queries, "send", "undone");
-        throw new Error("no");
-      })
-      .catch(() => undefined);
-    await core.runJobs([send]);
-    expect(runs).toEqual(["kept#1"]);
-    expect(await rows()).toEqual([]);
-  });
-
-  it("are one for a kind and a subject, at the sooner of their times", async () => {
-    await add("a", 9_000);
-    await add("a", 5_000);
-    await add("a", 7_000);
-    pass(4_999);
-    await core.runJobs([send]);
-    expect(runs).toEqual([]);
-    pass(1);
-    await core.runJobs([send]);
-    pass(9_000);
-    await core.runJobs([send]);
-    expect(runs).toEqual(["a#1"]);
-  });
-
-  it("run once more, and not before their time, when they are added while they run", async () => {
-    const again = kindOf(async (subject, attempt) => {
-      runs.push(`${subject}#${attempt}`);
-      if (runs.length > 1) return;
-      for (const inMs of [9_000, 5_000, 7_000]) await add("a", inMs);
-    });
-    await add("a");
-    await core.runJobs([again]);
-    pass(4_999);
-    await core.runJobs([again]);
-    expect(runs).toEqual(["a#1"]);
-    pass(1);
-    await core.runJobs([again]);
-    expect(runs).toEqual(["a#1", "a#1"]);
-    expect(await rows()).toEqual([]);
-  });
-
-  it("are tried again after waits that double, then given up once, and kept with the reason", async () => {
-    const gaveUp: string[] = [];
-    const failing = kindOf(
-      async (subject, attempt) => {
-        runs.push(`${subject}#${attempt}`);
-        throw new Error(`no answer ${attempt}`);
-      },
-      { giveUp: async (subject, { message }) => void gaveUp.push(`${subject}: ${message}`) },
-    );
-    await add("a");
-    // Half of each wait is drawn, and a test core draws the middle.
-    for (const [wait, tried] of [
-      [0, 1],
-      [749, 1],
-      [1, 2],
-      [1_499, 2],
-      [1, 3],
-      [86_400_000, 3],
-    ] as const) {
-      pass(wait);
-      await core.runJobs([failing]);
-      expect(runs).toHaveLength(tried);
-    }
-    expect(gaveUp).toEqual(["a: no answer 3"]);
-    expect(await rows()).toMatchObject([{ subject: "a", attempts: 3, last_error: "no answer 3" }]);
-    await add("a");
-    await core.runJobs([failing]);
-    expect(runs.slice(3)).toEqual(["a#1"]);
-  });
-
-  it("that wait for their time use up no try", async () => {
-    const early = core.now() + 50_000;
-    const waiting = kindOf(async (subject, attempt) => {
-      runs.push(`${subject}#${attempt}`);
-      if (core.now() < early) throw new NotYet(core.now() + 10_000, "too early");
-    });
-    await add("a");
-    for (let step = 0; step < 10; step++) {
-      await core.runJobs([waiting]);
-      pass(10_000);
-    }
-    expect(runs).toEqual(Array.from({ length: 6 }, () => "a#1"));
-    expect(await rows()).toEqual([]);
-  });
-
-  it("that fail while they are added again do not wait for their next try", async () => {
-    const failing = kindOf(async (subject, attempt) => {
-      runs.push(`${subject}#${attempt}`);
-      if (attempt > 1) return;
-      await add("a", 100);
-      throw new Error("no answer");
-    });
-    await add("a");
-    await core.runJobs([failing]);
-    pass(99);
-    await core.runJobs([failing]);
-    expect(runs).toEqual(["a#1"]);
-    pass(1);
-    await core.runJobs([failing]);
-    expect(runs).toEqual(["a#1", "a#2"]);
-  });
-
-  it("that are given up while they are added again begin anew", async () => {
-    const failing = kindOf(
-      async (subject, attempt) => {
-        runs.push(`${subject}#${attempt}`);
-        if (runs.length > 1) return;
-        await add("a");
-        throw new Error("no answer");
-      },
-      { attempts: 1, giveUp: async (subject) => void runs.push(`${subject} given up`) },
-    );
-    await add("a");
-    await core.runJobs([failing]);
-    expect(runs).toEqual(["a#1", "a given up", "a#1"]);
-    expect(await rows()).toEqual([]);
-  });
-
-  describe("of a process that died", () => {
-    let endLate: { resolve: () => void; reject: (reason: Error) => void };
-    let ended: Promise<unknown>;
-    const die = async (attempts: number) => {
-      const dead = anotherRunner(core);
-      dead.register([
-        kindOf(() => new Promise<void>((resolve, reject) => (endLate = { resolve, reject })), { attempts }),
-      ]);
-      await add("a");
-      ended = dead.runDue();
-      await vi.waitFor(async () => expect(await rows()).toMatchObject([{ attempts: 1 }]));
-    };
-
-    it("are taken over after its lease", async () => {
-      await die(3);
-      await add("a", 100_000);
-      pass(LEASE_MS - 1);
-      await core.runJobs([send]);
-      expect(runs).toEqual([]);
-      pass(1);
-      await core.runJobs([send]);
-      expect(runs).toEqual(["a#2"]);
-      pass(100_000 - LEASE_MS);
-      await core.runJobs([send]);
-      expect(runs).toEqual(["a#2", "a#1"]);
-      endLate.resolve();
-      await ended;
-    });
-
-    it.each([
-      ["done", 3],
-      ["failed", 3],
-      ["failed for good", 1],
-    ])("are no longer its own: that one is %s is not heard", async (late, attempts) => {
-      await die(attempts);
-      pass(LEASE_MS);
-      await core.runJobs([send]);
-      await add("a", 60_000);
-      if (late === "done") endLate.resolve();
-      else endLate.reject(new Error("too late"));
-      await ended;
-      expect(await rows()).toMatchObject([{ attempts: 0, last_error: null, given_up_at: null }]);
-    });
-  });
-
-  it("whose last try ended with the process are given up instead of ending the next process too", async () => {
-    const gaveUp: string[] = [];
-    await add("a");
-    await core.database.query("UPDATE jobs SET attempts = 3, owner = 'dead', owned_until = $1", [core.now() + 1]);
-    pass(1);
-    await core.runJobs([kindOf(send.run, { giveUp: async (subject) => void gaveUp.push(subject) })]);
-    expect({ runs, gaveUp }).toEqual({ runs: [], gaveUp: ["a"] });
-  });
-
-  it("are given up again when giving up failed", async () => {
-    let tries = 0;
-    const failing = kindOf(() => Promise.reject(new Error("no")), {
-      attempts: 1,
-      giveUp: async () => {
-        tries++;
-        if (tries === 1) throw new Error("the database is away");
-      },
-    });
-    await add("a");
-    await core.runJobs([failing]);
-    pass(LEASE_MS);
-    await core.runJobs([failing]);
-    pass(LEASE_MS);
-    await core.runJobs([failing]);
-    expect(tries).toBe(2);
-  });
-
-  it("that come round keep their time over a restart, run once for all the times they missed, and survive failing", async () => {
-    const hour = 3_600_000;
-    const hourly = kindOf(
-      async (_subject, attempt) => {
-        runs.push(`${(core.now() / hour) % 24}h#${attempt}`);
-        if (runs.length === 2) throw new Error("no");
-      },
-      { attempts: 1, nextDue: (now) => (Math.floor(now / hour) + 1) * hour },
-    );
-    await core.runJobs([hourly]);
-    expect(runs).toEqual([]);
-    pass(5 * hour);
-    const restarted = anotherRunner(core);
-    restarted.register([hourly]);
-    expect([await restarted.runDue(), await restarted.runDue()]).toEqual([1, 0]);
-    pass(hour);
-    await core.runJobs([hourly]);
-    pass(hour);
-    await core.runJobs([hourly]);
-    expect(runs).toEqual(["9h#1", "10h#1", "11h#1"]);
-  });
-
-  it("are shared by processes, each job run by one of them", async () => {
-    const count = 30;
-    const subjects = Array.from({ length: count }, (_, index) => `job-${index}`);
-    await Promise.all(subjects.map((subject) => add(subject)));
-    const runners = [anotherRunner(core), anotherRunner(core), anotherRunner(core)];
-    for (const runner of runners) runner.register([send]);
-    await Promise.all(
-      runners.map(async (runner) => {
-        while ((await runner.runDue()) > 0);
-      }),
-    );
-    expect(runs.toSorted()).toEqual(subjects.map((subject) => `${subject}#1`).toSorted());
-  });
-
-  it("of one kind that hangs hold up no other, and are bounded", async () => {
-    let release = () => {};
-    const hanging = new Promise<void>((resolve) => (release = resolve));
-    const slow = kindOf(
-      (subject) => {
-        runs.push(subject);
-        return hanging;
-      },
-      { kind: "slow" },
-    );
-    for (let job = 0; job < 10; job++) await core.jobs.add(core.database, "slow", `slow-${job}`, core.now() + job);
-    pass(20);
-    await add("quick");
-    const runner = anotherRunner(core);
-    runner.register([slow, send]);
-    const all = runner.runDue();
-    await vi.waitFor(() => expect(runs).toContain("quick#1"));
-    expect(runs.filter((run) => run !== "quick#1").toSorted()).toEqual(["slow-0", "slow-1", "slow-2", "slow-3"]);
-    release();
-    await all;
-  });
-
-  it("tell how long the longest due of them waits", async () => {
-    await core.jobs.add(core.database, "unknown", "a", core.now() - 900_000);
-    const runner = anotherRunner(core);
-    runner.register([send]);
-    await add("a", 5_000);
-    expect(await runner.overdueSeconds()).toBe(0);
-    pass(35_000);
-    expect(await runner.overdueSeconds()).toBe(30);
-    await runner.runDue();
-    expect(await runner.overdueSeconds()).toBe(0);
-  });
-});
 
 describe("a started runner", () => {
   const faults = new Faults(() => 0);
@@ -335,7 +34,7 @@ describe("a started runner", () => {
     const log = pino({ level: "info" }, { write: (line) => void logged.push(JSON.parse(line).msg) });
     runner = new JobRunner({ database, now: Date.now, random: () => 0.5, newId: () => crypto.randomUUID(), log });
     const note = async (subject: string) => void ran.push(subject);
-    runner.register([kindOf(note), kindOf(note, { kind: "other" })]);
+    runner.register([jobKind(note), jobKind(note, { kind: "other" })]);
     runner.start();
     await vi.advanceTimersByTimeAsync(0);
   });
@@ -389,8 +88,8 @@ describe("a started runner", () => {
   it("stops when what runs has ended, or when patience has", async () => {
     let finish = () => {};
     runner.register([
-      kindOf(() => new Promise((resolve) => (finish = resolve)), { kind: "quick" }),
-      kindOf(() => new Promise(() => undefined), { kind: "endless" }),
+      jobKind(() => new Promise((resolve) => (finish = resolve)), { kind: "quick" }),
+      jobKind(() => new Promise(() => undefined), { kind: "endless" }),
     ]);
     await runner.add(database, "quick", "a");
     await vi.advanceTimersByTimeAsync(0);
@@ -422,7 +121,7 @@ describe("a started runner", () => {
   });
 
   it("keeps what runs long as its own", async () => {
-    runner.register([kindOf(() => new Promise(() => undefined), { kind: "long" })]);
+    runner.register([jobKind(() => new Promise(() => undefined), { kind: "long" })]);
     await runner.add(database, "long", "a");
     await vi.advanceTimersByTimeAsync(10 * LEASE_MS);
     expect(await database.query("SELECT attempts FROM jobs")).toEqual([{ attempts: 1 }]);
@@ -448,12 +147,36 @@ describe("a job's trace", () => {
     await context.with(trace.setSpan(context.active(), request), () => core.jobs.add(core.database, "send", "traced"));
     await core.jobs.add(core.database, "send", "untraced");
     const within: Array<string | undefined> = [];
-    await core.runJobs([kindOf(async () => void within.push(trace.getActiveSpan()?.spanContext().traceId))]);
+    await core.runJobs([jobKind(async () => void within.push(trace.getActiveSpan()?.spanContext().traceId))]);
     expect(within).toEqual([request.spanContext().traceId, undefined]);
     expect(exporter.getFinishedSpans()).toMatchObject([
       { name: "job send", parentSpanContext: { spanId: request.spanContext().spanId } },
     ]);
     await core.close();
+  });
+
+  it("has no part in looking for jobs", async () => {
+    const within: unknown[] = [];
+    let looked = 0;
+    const database = await openDatabase("sqlite::memory:", (operation) => {
+      if (operation === "SELECT") looked++;
+      if (operation === "UPDATE") within.push(trace.getActiveSpan());
+      return () => undefined;
+    });
+    const core = await testCore();
+    const runner = anotherRunner(core, database);
+    const ran = new Promise<void>((resolve) => {
+      runner.register([jobKind(async () => resolve())]);
+    });
+    const before = looked;
+    runner.start();
+    await vi.waitFor(() => expect(looked).toBeGreaterThan(before));
+    const request = trace.setSpan(context.active(), trace.getTracer("test").startSpan("request"));
+    await context.with(request, () => runner.add(database, "send", "a"));
+    await ran;
+    expect(within).toEqual([undefined]);
+    await runner.stop(1_000);
+    await Promise.all([core.close(), database.close()]);
   });
 });
 

@@ -60,7 +60,7 @@ export function openPostgres(
       return client;
     } catch (cause) {
       const error = asDatabaseError(cause);
-      observe(operationOf(sql))(error);
+      observe(operationOf(sql), sql)(error);
       throw error;
     }
   };
@@ -69,7 +69,7 @@ export function openPostgres(
     client.release(isBroken);
   };
   const run = async <Row extends object>(client: PoolClient, sql: string, params: readonly SqlValue[]) => {
-    const end = observe(operationOf(sql));
+    const end = observe(operationOf(sql), sql);
     try {
       if (before !== undefined) await before(sql);
       const { rows } = await client.query<Row>(sql, [...params]);
@@ -124,7 +124,10 @@ export function openPostgres(
         try {
           return await attempt(work);
         } catch (error) {
-          if (tries >= TRIES || !isRetriable(error)) throw error;
+          if (!isRetriable(error)) throw error;
+          // Nothing is wrong with it, and later it will go through: to the caller it is a database that is too busy.
+          if (tries >= TRIES)
+            throw new DatabaseError("timeout", "others got in the way of a transaction", { cause: error });
           await sleep(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries) * Math.random());
         }
       }

@@ -89,7 +89,7 @@ class Connection {
   }
 
   async run<Row extends object>(sql: string, params: readonly SqlValue[] = []): Promise<Row[]> {
-    const end = this.#observe(operationOf(sql));
+    const end = this.#observe(operationOf(sql), sql);
     try {
       if (this.#before !== undefined) await this.#before(sql);
       const rows = await this.#patiently(() => this.#statement(sql).all(...params));
@@ -117,7 +117,7 @@ class Connection {
   /** After some errors SQLite has rolled back by itself. */
   rollBack(): void {
     if (!this.#database.isTransaction) return;
-    const end = this.#observe("ROLLBACK");
+    const end = this.#observe("ROLLBACK", "ROLLBACK");
     this.#database.exec("ROLLBACK");
     end();
   }

@@ -20,3 +20,17 @@ export function merge(base: RecordBody, ours: RecordBody, theirs: RecordBody): R
 export function isSame(ours: RecordBody, theirs: RecordBody): boolean {
   return Object.keys(ours).every((name) => (ours[name] ?? null) === (theirs[name] ?? null));
 }
+
+/** Takes back writes, the newest first: each field that still holds what a write put there gets what it held before. */
+export function undo(
+  current: RecordBody,
+  newestFirst: ReadonlyArray<{ readonly body: RecordBody; readonly before: RecordBody }>,
+): RecordBody {
+  const undone: Record<string, RecordBody[string]> = { ...current };
+  for (const { body, before } of newestFirst) {
+    for (const [name, value] of Object.entries(body)) {
+      if ((undone[name] ?? null) === (value ?? null)) undone[name] = before[name] ?? null;
+    }
+  }
+  return undone;
+}

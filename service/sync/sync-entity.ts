@@ -2,6 +2,19 @@ import type { Queries, SqlValue } from "../storage/database.ts";
 import type { LabelsOf } from "../telemetry/metrics.ts";
 
 export type EntityName = LabelsOf<"sync_writes_total">["entity"];
+export const ENTITIES = ["customer", "order", "delivery", "invoice"] as const satisfies readonly EntityName[];
+
+/** The subject of a job about one record. */
+export function recordKey(entity: EntityName, id: string): string {
+  return `${entity}/${id}`;
+}
+
+/** Throws for a text that is no record's key. */
+export function parseRecordKey(key: string): readonly [EntityName, string] {
+  const entity = ENTITIES.find((name) => key.startsWith(`${name}/`));
+  if (entity === undefined) throw new Error(`${key} names no record`);
+  return [entity, key.slice(entity.length + 1)];
+}
 
 /** The fields that both systems hold, by column name. */
 export type RecordBody = Readonly<Record<string, SqlValue>>;

@@ -2,38 +2,39 @@ import Type from "typebox";
 import type { Core } from "../core.ts";
 import { unauthenticated } from "../http/authentication.ts";
 import { type Operation, operation, Refusal } from "../http/operation.ts";
-import { isSigned } from "../outside/signature.ts";
-import type { SyncCore } from "./sync.ts";
-import type { EntityName, VersionedRecord } from "./sync-entity.ts";
-import { statesBefore } from "./write-log.ts";
+import { isSigned, SIGNED_HEADERS } from "../outside/signature.ts";
+import type { Queries } from "../storage/database.ts";
+import { countConflicts, listConflicts, readConflict } from "./conflict-log.ts";
+import type { SharedRecords } from "./shared-records.ts";
+import { ENTITIES, type EntityName, type VersionedRecord } from "./sync-entity.ts";
+import { readBacklog } from "./write-log.ts";
 
-const MOST_CHANGES = 500;
+const MOST_CHANGES = 100;
 const MOST_CONFLICTS = 100;
 const ADMINS = ["admin"] as const;
-const ENTITY = Type.Enum(["customer", "order", "delivery", "invoice"]);
+const ENTITY = Type.Enum([...ENTITIES]);
 
 const Change = Type.Object({
   entity: ENTITY,
   id: Type.String({ minLength: 1, maxLength: 100 }),
-  version: Type.Integer({ minimum: 1 }),
-  base_version: Type.Integer({ minimum: 0 }),
-  body: Type.Record(Type.String(), Type.Union([Type.String({ maxLength: 1_000 }), Type.Number(), Type.Null()])),
+  version: Type.Integer({ minimum: 1, description: "Grows with each change of the record" }),
+  body: Type.Record(Type.String(), Type.Union([Type.String({ maxLength: 1_000 }), Type.Number(), Type.Null()]), {
+    description: "The whole record as it is after the change; fields that this system does not know are left out",
+  }),
 });
 
-interface ConflictRow {
-  readonly id: string;
-  readonly entity: EntityName;
-  readonly entity_id: string;
-  readonly ours: string;
-  readonly theirs: string;
-  readonly found_at: number;
+export interface SyncOperationsOptions {
+  readonly secret: string;
+  readonly records: SharedRecords;
+  /** Stores what the old system has changed, to be applied. */
+  readonly receive: (queries: Queries, change: VersionedRecord & { readonly entity: EntityName }) => Promise<void>;
+  readonly beginRollback: (queries: Queries, since: number) => Promise<string>;
 }
 
 /** What people and the old system can ask of sync. */
 export function syncOperations(
   { database, now }: Core,
-  { tables, settle, receive }: SyncCore,
-  secret: string,
+  { secret, records, receive, beginRollback }: SyncOperationsOptions,
 ): Operation[] {
   return [
     operation(
@@ -44,10 +45,7 @@ export function syncOperations(
         path: "/sync/changes",
         summary: "The old system tells what was changed there. Signed; stored before the answer, applied after it.",
         access: "signed",
-        headers: Type.Object({
-          "x-timestamp": Type.String({ pattern: "^\\d{1,16}$" }),
-          "x-signature": Type.String({ pattern: "^[0-9a-f]{64}$" }),
-        }),
+        headers: SIGNED_HEADERS,
         body: Type.Object({ changes: Type.Array(Change, { minItems: 1, maxItems: MOST_CHANGES }) }),
         responses: { 202: null },
         refusals: [401],
@@ -55,9 +53,9 @@ export function syncOperations(
       async ({ headers, body, rawBody }) => {
         if (!isSigned(secret, rawBody, headers, now())) throw unauthenticated("The signature is not right.");
         await database.transaction(async (queries) => {
-          for (const { entity, id, version, base_version: baseVersion, body: fields } of body.changes) {
-            const known = Object.entries(fields).filter(([name]) => tables.get(entity)?.columns.includes(name));
-            await receive(queries, { entity, id, version, baseVersion, body: Object.fromEntries(known) });
+          for (const { entity, id, version, body: fields } of body.changes) {
+            const known = Object.entries(fields).filter(([name]) => records.tableOf(entity).columns.includes(name));
+            await receive(queries, { entity, id, version, body: Object.fromEntries(known) });
           }
         });
         return { status: 202 };
@@ -72,18 +70,26 @@ export function syncOperations(
         summary: "What waits between the two systems.",
         access: ADMINS,
         responses: {
-          200: Type.Object({ pending: Type.Record(Type.String(), Type.Integer()), open_conflicts: Type.Integer() }),
+          200: Type.Object({
+            pending: Type.Record(Type.String(), Type.Integer()),
+            open_conflicts: Type.Integer(),
+            running_rollbacks: Type.Integer(),
+          }),
         },
       },
       async () => {
-        const rows = await database.query<{ target: string; pending: number }>(
-          "SELECT target, COUNT(*) AS pending FROM sync_writes WHERE state = 'pending' GROUP BY target",
+        const backlog = await readBacklog(database);
+        const [running] = await database.query<{ rollbacks: number }>(
+          "SELECT COUNT(*) AS rollbacks FROM sync_rollbacks WHERE ended_at IS NULL",
         );
-        const [open] = await database.query<{ conflicts: number }>(
-          "SELECT COUNT(*) AS conflicts FROM sync_conflicts WHERE resolution IS NULL",
-        );
-        const pending = Object.fromEntries(rows.map((row) => [row.target, row.pending]));
-        return { status: 200, body: { pending, open_conflicts: open?.conflicts ?? 0 } };
+        return {
+          status: 200,
+          body: {
+            pending: Object.fromEntries(backlog.map(({ target, pending }) => [target, pending])),
+            open_conflicts: await countConflicts(database),
+            running_rollbacks: running?.rollbacks ?? 0,
+          },
+        };
       },
     ),
     operation(
@@ -109,17 +115,9 @@ export function syncOperations(
         },
       },
       async () => {
-        const rows = await database.query<ConflictRow>(
-          "SELECT * FROM sync_conflicts WHERE resolution IS NULL ORDER BY found_at, id LIMIT $1",
-          [MOST_CONFLICTS],
+        const items = (await listConflicts(database, MOST_CONFLICTS)).map(
+          ({ conflictId, entity, id, ours, theirs }) => ({ id: conflictId, entity, record_id: id, ours, theirs }),
         );
-        const items = rows.map(({ id, entity, entity_id, ours, theirs }) => ({
-          id,
-          entity,
-          record_id: entity_id,
-          ours: JSON.parse(ours),
-          theirs: JSON.parse(theirs),
-        }));
         return { status: 200, body: { items } };
       },
     ),
@@ -138,24 +136,10 @@ export function syncOperations(
       },
       async ({ params, body: { winner } }) => {
         await database.transaction(async (queries) => {
-          const [known] = await queries.query<ConflictRow>("SELECT * FROM sync_conflicts WHERE id = $1", [
-            params.conflictId,
-          ]);
-          if (known === undefined) throw new Refusal(404, "no-such-conflict", "There is no such conflict.");
-          const resolved = await queries.query(
-            "UPDATE sync_conflicts SET resolution = $2, resolved_at = $3 WHERE id = $1 AND resolution IS NULL RETURNING id",
-            [known.id, winner, now()],
-          );
-          if (resolved.length === 0) throw new Refusal(409, "resolved-already", "Somebody has resolved this conflict.");
-          const ours: VersionedRecord = JSON.parse(known.ours);
-          const theirs: VersionedRecord = JSON.parse(known.theirs);
-          await settle(
-            queries,
-            known.entity,
-            known.entity_id,
-            (winner === "old_system" ? theirs : ours).body,
-            theirs.version,
-          );
+          const conflict = await readConflict(queries, params.conflictId);
+          if (conflict === undefined) throw new Refusal(404, "no-such-conflict", "There is no such conflict.");
+          if (!conflict.isOpen || !(await records.resolve(queries, conflict, winner)))
+            throw new Refusal(409, "resolved-already", "This conflict is resolved.");
         });
         return { status: 204 };
       },
@@ -167,24 +151,14 @@ export function syncOperations(
         method: "post",
         path: "/sync/rollback",
         summary:
-          "Give every record that was written since a time the values of before, in both systems. New records stay.",
+          "Take back our writes since a time, in both systems: a field that still holds what was written gets what it held before. New records stay.",
         access: ADMINS,
         body: Type.Object({ since: Type.String({ format: "date-time" }) }, { additionalProperties: false }),
-        responses: { 202: Type.Object({ records: Type.Integer() }) },
+        responses: { 202: Type.Object({ id: Type.String() }) },
       },
       async ({ body }) => {
-        const records = await database.transaction(async (queries) => {
-          const states = await statesBefore(queries, Date.parse(body.since));
-          for (const { entity, id, before = {} } of states) {
-            const [last] = await queries.query<{ version: number }>(
-              "SELECT MAX(version) AS version FROM sync_writes WHERE entity = $1 AND entity_id = $2 AND target = 'old_system'",
-              [entity, id],
-            );
-            await settle(queries, entity, id, before, last?.version ?? 0);
-          }
-          return states.length;
-        });
-        return { status: 202, body: { records } };
+        const id = await database.transaction((queries) => beginRollback(queries, Date.parse(body.since)));
+        return { status: 202, body: { id } };
       },
     ),
   ];

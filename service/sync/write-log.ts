@@ -1,38 +1,42 @@
 import type { Queries } from "../storage/database.ts";
+import type { LabelsOf } from "../telemetry/metrics.ts";
 import type { EntityName, RecordBody, VersionedRecord } from "./sync-entity.ts";
 
-export type Target = "old_system" | "new_system";
+export type Target = LabelsOf<"sync_writes_total">["target"];
+export type WriteOutcome = LabelsOf<"sync_writes_total">["outcome"];
+export const TARGETS = ["old_system", "new_system"] as const satisfies readonly Target[];
 
 /** A write that one system owes the other. */
-export interface PendingWrite extends VersionedRecord {
+export interface SyncWrite extends VersionedRecord {
   readonly writeId: string;
+  readonly target: Target;
   readonly entity: EntityName;
-  readonly baseVersion: number;
   /** What stood there before; undefined for a new record. */
   readonly before: RecordBody | undefined;
 }
 
 interface WriteRow {
   readonly id: string;
+  readonly target: Target;
   readonly entity: EntityName;
   readonly entity_id: string;
   readonly version: number;
-  readonly base_version: number;
   readonly body: string;
   readonly before_body: string | null;
 }
 
-export async function addWrite(queries: Queries, target: Target, write: PendingWrite, now: number): Promise<void> {
+/** Adds a write, unless this version is there already. */
+export async function addWrite(queries: Queries, write: SyncWrite, now: number): Promise<void> {
   await queries.query(
-    `INSERT INTO sync_writes (id, target, entity, entity_id, version, base_version, body, before_body, state, added_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9)`,
+    `INSERT INTO sync_writes (id, target, entity, entity_id, version, body, before_body, state, added_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', $8)
+     ON CONFLICT (target, entity, entity_id, version) DO NOTHING`,
     [
       write.writeId,
-      target,
+      write.target,
       write.entity,
       write.id,
       write.version,
-      write.baseVersion,
       JSON.stringify(write.body),
       write.before === undefined ? null : JSON.stringify(write.before),
       now,
@@ -46,36 +50,16 @@ export async function pendingWrites(
   target: Target,
   entity: EntityName,
   id: string,
-): Promise<PendingWrite[]> {
+): Promise<SyncWrite[]> {
   const rows = await queries.query<WriteRow>(
-    `SELECT * FROM sync_writes WHERE target = $1 AND entity = $2 AND entity_id = $3 AND state = 'pending'
-     ORDER BY version, added_at, id`,
+    `SELECT * FROM sync_writes WHERE target = $1 AND entity = $2 AND entity_id = $3 AND state = 'pending' ORDER BY version`,
     [target, entity, id],
   );
   return rows.map(asWrite);
 }
 
-/** The last state that both systems were, or will be, told. */
-export async function lastKnown(
-  queries: Queries,
-  entity: EntityName,
-  id: string,
-): Promise<VersionedRecord | undefined> {
-  const [row] = await queries.query<WriteRow>(
-    `SELECT * FROM sync_writes WHERE entity = $1 AND entity_id = $2 AND (target = 'old_system' OR state = 'written')
-     ORDER BY version DESC, added_at DESC, id DESC LIMIT 1`,
-    [entity, id],
-  );
-  return row === undefined ? undefined : asWrite(row);
-}
-
 /** Ends a write; answers false when it has ended before. */
-export async function endWrite(
-  queries: Queries,
-  writeId: string,
-  state: "written" | "conflict",
-  now: number,
-): Promise<boolean> {
+export async function endWrite(queries: Queries, writeId: string, state: WriteOutcome, now: number): Promise<boolean> {
   const rows = await queries.query(
     "UPDATE sync_writes SET state = $2, ended_at = $3 WHERE id = $1 AND state = 'pending' RETURNING id",
     [writeId, state, now],
@@ -83,33 +67,62 @@ export async function endWrite(
   return rows.length > 0;
 }
 
-/** For each record that was written since a time, what it was before. */
-export async function statesBefore(queries: Queries, since: number): Promise<PendingWrite[]> {
-  const rows = await queries.query<WriteRow>(
-    `SELECT * FROM sync_writes WHERE target = 'old_system' AND added_at >= $1 ORDER BY version, added_at, id`,
-    [since],
-  );
-  const first = new Map<string, PendingWrite>();
-  for (const write of rows.map(asWrite)) {
-    const key = recordKey(write.entity, write.id);
-    if (!first.has(key)) first.set(key, write);
-  }
-  return [...first.values()].filter(({ before }) => before !== undefined).reverse();
+export interface Backlog {
+  readonly target: Target;
+  readonly pending: number;
+  /** When the oldest of them was added. */
+  readonly since: number;
 }
 
-function asWrite(row: WriteRow): PendingWrite {
+/** What waits in each direction; nothing is said of a target that waits for nothing. */
+export async function readBacklog(queries: Queries): Promise<Backlog[]> {
+  return queries.query<Backlog>(
+    `SELECT target, COUNT(*) AS pending, MIN(added_at) AS since FROM sync_writes WHERE state = 'pending' GROUP BY target`,
+  );
+}
+
+/** The records that were carried in a span of time, by their keys after `doneTo`. */
+export async function recordsWritten(
+  queries: Queries,
+  { since, until, doneTo }: { readonly since: number; readonly until: number; readonly doneTo: string },
+  limit: number,
+): Promise<Array<{ key: string; entity: EntityName; id: string }>> {
+  return queries.query(
+    `SELECT DISTINCT entity || '/' || entity_id AS key, entity, entity_id AS id FROM sync_writes
+     WHERE target = 'old_system' AND added_at >= $1 AND added_at <= $2 AND entity || '/' || entity_id > $3
+     ORDER BY key LIMIT $4`,
+    [since, until, doneTo, limit],
+  );
+}
+
+/** What was carried of one record in a span of time, the newest first. New records have nothing before them. */
+export async function changesOf(
+  queries: Queries,
+  entity: EntityName,
+  id: string,
+  { since, until }: { readonly since: number; readonly until: number },
+): Promise<Array<{ body: RecordBody; before: RecordBody }>> {
+  const rows = await queries.query<WriteRow>(
+    `SELECT * FROM sync_writes WHERE target = 'old_system' AND entity = $1 AND entity_id = $2
+       AND added_at >= $3 AND added_at <= $4 ORDER BY version DESC`,
+    [entity, id, since, until],
+  );
+  return rows.map(asWrite).flatMap(({ body, before }) => (before === undefined ? [] : [{ body, before }]));
+}
+
+/** Forgets writes that have ended before a time. */
+export async function forgetWrites(queries: Queries, before: number): Promise<void> {
+  await queries.query("DELETE FROM sync_writes WHERE state <> 'pending' AND ended_at < $1", [before]);
+}
+
+function asWrite(row: WriteRow): SyncWrite {
   return {
     writeId: row.id,
+    target: row.target,
     entity: row.entity,
     id: row.entity_id,
     version: row.version,
-    baseVersion: row.base_version,
     body: JSON.parse(row.body),
     before: row.before_body === null ? undefined : JSON.parse(row.before_body),
   };
-}
-
-/** The subject of a job about one record. */
-export function recordKey(entity: EntityName, id: string): string {
-  return `${entity}/${id}`;
 }

@@ -1,6 +1,6 @@
 import { isSpanContextValid, trace } from "@opentelemetry/api";
 import pino, { type DestinationStream, type Logger as PinoLogger } from "pino";
-import { redact, redactText } from "./redaction.ts";
+import { redactLine } from "./redaction.ts";
 
 export type Logger = PinoLogger;
 
@@ -10,7 +10,10 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream;
 }
 
-/** Logs JSON lines with the ids of the active trace, without personal data or secrets. */
+/**
+ * Logs JSON lines with the ids of the active trace. Personal data and secrets are taken out of the finished line, so that
+ * it does not matter how they got there: a field, an error, a child's bindings, or a message put together from parts.
+ */
 export function createLogger({ level, destination }: LoggerOptions): Logger {
   return pino(
     {
@@ -19,26 +22,14 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       mixin: traceFields,
-      hooks: {
-        logMethod(args, method) {
-          const clean = args.map((argument) =>
-            typeof argument === "string" ? redactText(argument) : redactFields(argument),
-          );
-          Reflect.apply(method, this, clean);
-        },
-      },
+      hooks: { streamWrite: redactLine },
     },
     destination ?? pino.destination({ sync: false }),
   );
 }
 
-/** pino takes an error alone for the field `err`. */
-function redactFields(argument: unknown): unknown {
-  return argument instanceof Error ? { err: redact(argument) } : redact(argument);
-}
-
 function traceFields(): object {
   const span = trace.getActiveSpan()?.spanContext();
   if (span === undefined || !isSpanContextValid(span)) return {};
-  return { trace_id: span.traceId, span_id: span.spanId, trace_flags: `0${span.traceFlags}` };
+  return { trace_id: span.traceId, span_id: span.spanId, trace_flags: span.traceFlags.toString(16).padStart(2, "0") };
 }

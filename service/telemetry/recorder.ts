@@ -1,112 +1,148 @@
-import { trace } from "@opentelemetry/api";
+import { type SpanContext, trace } from "@opentelemetry/api";
 import type { DomainEvent, Recorder } from "./events.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
+import { redactText } from "./redaction.ts";
 
-/** Info is for what people look for in a log, warn for what went wrong; silent for what happens many times a second. */
-type Level = "info" | "warn" | "silent";
+/** Info is for facts that people look for, warn for what went wrong, debug for what happens with every request. */
+type Level = "debug" | "info" | "warn";
 
-/** What an event means to the metrics, and how loud it is in the log. */
-function count(event: DomainEvent, metrics: Metrics): Level {
-  switch (event.type) {
-    case "sign_in.finished":
-      metrics.increase("sign_ins_total", { outcome: event.outcome });
-      return event.outcome === "signed_in" ? "info" : "warn";
-    case "token.refresh_finished":
-      metrics.increase("token_refreshes_total", { outcome: event.outcome });
-      return event.outcome === "refreshed" ? "silent" : "warn";
-    case "customer.changed":
-      return "info";
-    case "order.placed":
-      metrics.increase("orders_placed_total", { channel: event.channel, outcome: "placed" });
-      return "info";
-    case "order.refused":
-      metrics.increase("orders_placed_total", { channel: event.channel, outcome: "refused" });
-      return "info";
-    case "order.failed":
-      metrics.increase("orders_placed_total", { channel: event.channel, outcome: "failed" });
-      return "warn";
-    case "order.cancelled":
-      return "info";
-    case "delivery.assigned":
-      return "info";
-    case "delivery.finished":
-      metrics.increase("deliveries_finished_total", { outcome: event.outcome });
-      return "info";
-    case "dispatch.plan_finished":
-      metrics.increase("dispatch_plans_total", { outcome: event.outcome });
-      metrics.observe("dispatch_plan_duration_seconds", {}, event.seconds);
-      return event.outcome === "planned" ? "info" : "warn";
-    case "google.called":
-      metrics.increase("google_api_requests_total", { api: event.api, outcome: event.outcome });
-      return event.outcome === "ok" ? "silent" : "warn";
-    case "invoice.attempted":
-      metrics.increase("einvoice_attempts_total", { outcome: event.outcome });
-      return event.outcome === "accepted" ? "silent" : "warn";
-    case "invoice.submission_ended":
-      metrics.increase("einvoices_submitted_total", { outcome: event.outcome });
-      return event.outcome === "accepted" ? "info" : "warn";
-    case "bank_file.attempted":
-      metrics.observe(
-        "bank_file_transfer_duration_seconds",
-        { bank: event.bank, direction: event.direction },
-        event.seconds,
-      );
-      return "silent";
-    case "bank_file.ended":
-      metrics.increase("bank_file_transfers_total", {
-        bank: event.bank,
-        direction: event.direction,
-        outcome: event.outcome,
-      });
-      return event.outcome === "transferred" ? "info" : "warn";
-    case "sms.attempted":
-      metrics.increase("sms_attempts_total", { provider: event.provider, outcome: event.outcome });
-      return event.outcome === "accepted" ? "silent" : "warn";
-    case "sms.failed_over":
-      metrics.increase("sms_failovers_total", { provider: event.provider });
-      return "warn";
-    case "sms.ended":
-      metrics.increase("sms_messages_total", { provider: event.provider, outcome: event.outcome });
-      return event.outcome === "delivered" ? "info" : "warn";
-    case "sync.write_ended":
-      metrics.increase("sync_writes_total", { target: event.target, entity: event.entity, outcome: event.outcome });
-      return event.outcome === "written" ? "silent" : "warn";
-    case "sync.compared":
-      metrics.increase("sync_compared_records_total", { entity: event.entity, outcome: event.outcome }, event.records);
-      return event.outcome === "same" ? "silent" : "warn";
-    case "tracking.opened":
-      return "silent";
-    case "tracking.closed":
-      metrics.increase("tracking_connections_closed_total", { audience: event.audience, reason: event.reason });
-      return "silent";
-    case "position.received":
-      metrics.increase("tracking_positions_received_total", {});
-      return "silent";
-    case "positions.missing":
-      metrics.increase("tracking_positions_missing_total", {}, event.positions);
-      return "silent";
-    case "position.fanned_out":
-      metrics.observe("tracking_fanout_duration_seconds", { audience: event.audience }, event.seconds);
-      return "silent";
-    case "position.dropped":
-      metrics.increase("tracking_messages_dropped_total", { audience: event.audience, reason: event.reason });
-      return "silent";
-    case "browser.vital":
-      observeVital(event, metrics);
-      return "silent";
-    case "browser.script_error":
-      metrics.increase("browser_script_errors_total", { page: event.page });
-      return "warn";
-    case "browser.beacon":
-      metrics.increase("browser_beacons_total", { outcome: event.outcome });
-      return "silent";
-    case "flag.evaluated":
-      metrics.increase("feature_flag_evaluations_total", { feature_flag_result_reason: event.reason });
-      metrics.observe("feature_flag_evaluation_duration_seconds", {}, event.seconds);
-      return "silent";
-  }
+type Events = { readonly [Event in DomainEvent as Event["type"]]: Event };
+
+interface Effect<Event> {
+  readonly count?: (event: Event, metrics: Metrics) => void;
+  /** Events without a level happen many times a second; they only count. */
+  readonly level?: Level | ((event: Event) => Level);
 }
+
+function warnUnless<Event extends { readonly outcome: string }>(right: Event["outcome"], level: Level = "info") {
+  return (event: Event): Level => (event.outcome === right ? level : "warn");
+}
+
+/** What each event does. A new event does not compile without its line here. */
+const EFFECTS: { readonly [Type in keyof Events]: Effect<Events[Type]> } = {
+  "sign_in.finished": {
+    count: ({ outcome }, metrics) => metrics.increase("sign_ins_total", { outcome }),
+    level: ({ outcome }) => (outcome === "locked" || outcome === "failed" ? "warn" : "info"),
+  },
+  "token.refresh_finished": {
+    count: ({ outcome }, metrics) => metrics.increase("token_refreshes_total", { outcome }),
+    // A token that comes twice has been stolen, or lost on its way.
+    level: ({ outcome }) => (outcome === "reused" || outcome === "failed" ? "warn" : "debug"),
+  },
+
+  "customer.changed": { level: "info" },
+  "order.placed": {
+    count: ({ channel }, metrics) => metrics.increase("orders_placed_total", { channel, outcome: "placed" }),
+    level: "info",
+  },
+  "order.refused": {
+    count: ({ channel }, metrics) => metrics.increase("orders_placed_total", { channel, outcome: "refused" }),
+    level: "info",
+  },
+  "order.failed": {
+    count: ({ channel }, metrics) => metrics.increase("orders_placed_total", { channel, outcome: "failed" }),
+    level: "warn",
+  },
+  "order.cancelled": { level: "info" },
+
+  "delivery.assigned": { level: "info" },
+  "delivery.finished": {
+    count: ({ outcome }, metrics) => metrics.increase("deliveries_finished_total", { outcome }),
+    level: ({ outcome }) => (outcome === "late" || outcome === "failed" ? "warn" : "info"),
+  },
+  "dispatch.plan_finished": {
+    count: ({ outcome, seconds }, metrics) => {
+      metrics.increase("dispatch_plans_total", { outcome });
+      metrics.observe("dispatch_plan_duration_seconds", {}, seconds, activeSpan());
+    },
+    level: warnUnless("planned"),
+  },
+  "google.called": {
+    count: ({ api, outcome }, metrics) => metrics.increase("google_api_requests_total", { api, outcome }),
+    level: warnUnless("ok", "debug"),
+  },
+
+  "invoice.attempted": {
+    count: ({ outcome }, metrics) => metrics.increase("einvoice_attempts_total", { outcome }),
+    level: warnUnless("accepted", "debug"),
+  },
+  "invoice.submission_ended": {
+    count: ({ outcome }, metrics) => metrics.increase("einvoices_submitted_total", { outcome }),
+    level: warnUnless("accepted"),
+  },
+
+  "bank_file.attempted": {
+    count: ({ bank, direction, seconds }, metrics) =>
+      metrics.observe("bank_file_transfer_duration_seconds", { bank, direction }, seconds, activeSpan()),
+    level: "debug",
+  },
+  "bank_file.ended": {
+    count: ({ bank, direction, outcome }, metrics) =>
+      metrics.increase("bank_file_transfers_total", { bank, direction, outcome }),
+    level: warnUnless("transferred"),
+  },
+
+  "sms.attempted": {
+    count: ({ provider, outcome }, metrics) => metrics.increase("sms_attempts_total", { provider, outcome }),
+    level: warnUnless("accepted", "debug"),
+  },
+  "sms.failed_over": {
+    count: ({ provider }, metrics) => metrics.increase("sms_failovers_total", { provider }),
+    level: "warn",
+  },
+  "sms.ended": {
+    count: ({ provider, outcome }, metrics) => metrics.increase("sms_messages_total", { provider, outcome }),
+    level: warnUnless("delivered"),
+  },
+
+  "sync.write_ended": {
+    count: ({ target, entity, outcome }, metrics) => metrics.increase("sync_writes_total", { target, entity, outcome }),
+    level: warnUnless("written", "debug"),
+  },
+  "sync.compared": {
+    count: ({ entity, outcome, records }, metrics) =>
+      metrics.increase("sync_compared_records_total", { entity, outcome }, records),
+    level: warnUnless("same", "debug"),
+  },
+
+  "tracking.opened": { level: "debug" },
+  "tracking.closed": {
+    count: ({ audience, reason }, metrics) =>
+      metrics.increase("tracking_connections_closed_total", { audience, reason }),
+    level: ({ reason }) => (reason === "overloaded" || reason === "server_error" ? "warn" : "debug"),
+  },
+  "position.received": { count: (_, metrics) => metrics.increase("tracking_positions_received_total", {}) },
+  "positions.missing": {
+    count: ({ positions }, metrics) => metrics.increase("tracking_positions_missing_total", {}, positions),
+  },
+  "position.fanned_out": {
+    count: ({ audience, seconds }, metrics) =>
+      metrics.observe("tracking_fanout_duration_seconds", { audience }, seconds),
+  },
+  "position.dropped": {
+    count: ({ audience, reason }, metrics) => metrics.increase("tracking_messages_dropped_total", { audience, reason }),
+  },
+
+  "browser.vital": {
+    count: ({ page, name, value }, metrics) => {
+      if (name === "CLS") metrics.observe("browser_cumulative_layout_shift_ratio", { page }, value);
+      else metrics.observe(VITALS[name], { page }, value / 1_000);
+    },
+  },
+  "browser.script_error": {
+    count: ({ page }, metrics) => metrics.increase("browser_script_errors_total", { page }),
+    level: "warn",
+  },
+  "browser.beacon": { count: ({ outcome }, metrics) => metrics.increase("browser_beacons_total", { outcome }) },
+
+  "flag.evaluated": {
+    count: ({ reason, seconds }, metrics) => {
+      metrics.increase("feature_flag_evaluations_total", { feature_flag_result_reason: reason });
+      metrics.observe("feature_flag_evaluation_duration_seconds", {}, seconds);
+    },
+  },
+};
 
 const VITALS = {
   LCP: "browser_largest_contentful_paint_seconds",
@@ -115,18 +151,36 @@ const VITALS = {
   TTFB: "browser_time_to_first_byte_seconds",
 } as const;
 
-function observeVital({ page, name, value }: Extract<DomainEvent, { type: "browser.vital" }>, metrics: Metrics): void {
-  if (name === "CLS") metrics.observe("browser_cumulative_layout_shift_ratio", { page }, value);
-  else metrics.observe(VITALS[name], { page }, value / 1_000);
-}
-
-/** The one place where what happened becomes metrics, a span event and a log line. */
+/** The one place where what happened becomes metrics, an event of the active span and a log line. Throws nothing. */
 export function createRecorder(metrics: Metrics, log: Logger): Recorder {
+  /** Counts an event, and says how loud it is. */
+  function count<Type extends keyof Events>(type: Type, event: Events[Type]): Level | undefined {
+    const { count, level } = EFFECTS[type];
+    try {
+      count?.(event, metrics);
+    } catch (error) {
+      // What happened has happened: its business must not fail because it cannot be counted.
+      log.error({ err: error, event: type }, "an event was not counted");
+    }
+    return typeof level === "function" ? level(event) : level;
+  }
   return (event) => {
-    const level = count(event, metrics);
-    if (level === "silent") return;
+    const level = count(event.type, event);
+    if (level === undefined) return;
     const { type, ...fields } = event;
-    trace.getActiveSpan()?.addEvent(type, fields);
+    const span = trace.getActiveSpan();
+    if (span?.isRecording() === true) span.addEvent(type, withoutPersonalData(fields));
     log[level](fields, type);
   };
+}
+
+/** The log takes personal data out of its lines itself; nobody does that for spans. */
+function withoutPersonalData(fields: Readonly<Record<string, string | number>>): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [key, typeof value === "string" ? redactText(value) : value]),
+  );
+}
+
+function activeSpan(): SpanContext | undefined {
+  return trace.getActiveSpan()?.spanContext();
 }

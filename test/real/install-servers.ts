@@ -24,8 +24,8 @@ function missingCommands({ commands }: Server): string[] {
 }
 
 function isInstalled(command: string): boolean {
-  const folders = [...(process.env["PATH"] ?? "").split(delimiter), postgresFolder() ?? ""];
-  return folders.some((folder) => existsSync(join(folder, command)));
+  const folders = [...(process.env["PATH"] ?? "").split(delimiter), postgresFolder()];
+  return folders.some((folder) => folder !== undefined && existsSync(join(folder, command)));
 }
 
 function install(packages: readonly string[]): void {

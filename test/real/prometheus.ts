@@ -17,6 +17,10 @@ export interface PrometheusOptions {
   readonly reads?: Prometheus;
   /** Prometheus' `--enable-feature`, such as `native-histograms`. */
   readonly features?: readonly string[];
+  /** What it scrapes every second, by job; the addresses are HOST:PORT. */
+  readonly scrapes?: Readonly<Record<string, string>>;
+  /** Rules that it evaluates. */
+  readonly ruleFiles?: readonly string[];
 }
 
 // A head writes blocks as it grows, and refuses samples that lie more than half this behind its newest. Rules are evaluated
@@ -24,15 +28,27 @@ export interface PrometheusOptions {
 const HEAD = "8760h";
 
 /** Starts a real Prometheus on a loopback port that scrapes nothing, takes remote write of any past time, and answers queries. */
-export async function startPrometheus({ blocks, reads, features = [] }: PrometheusOptions = {}): Promise<Prometheus> {
+export async function startPrometheus({
+  blocks,
+  reads,
+  features = [],
+  scrapes = {},
+  ruleFiles = [],
+}: PrometheusOptions = {}): Promise<Prometheus> {
   const folder = mkdtempSync(join(tmpdir(), "prometheus-"));
   const config = join(folder, "prometheus.json");
   // JSON is YAML.
   writeFileSync(
     config,
-    JSON.stringify(
-      reads === undefined ? {} : { remote_read: [{ url: `${reads.url}/api/v1/read`, read_recent: true }] },
-    ),
+    JSON.stringify({
+      global: { scrape_interval: "1s" },
+      rule_files: ruleFiles,
+      scrape_configs: Object.entries(scrapes).map(([job, target]) => ({
+        job_name: job,
+        static_configs: [{ targets: [target] }],
+      })),
+      ...(reads === undefined ? {} : { remote_read: [{ url: `${reads.url}/api/v1/read`, read_recent: true }] }),
+    }),
   );
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;

@@ -1,7 +1,7 @@
 CREATE TABLE users (
   id TEXT PRIMARY KEY,
   login TEXT NOT NULL UNIQUE,
-  -- scrypt$N$r$p$salt$hash
+  -- argon2id$memory$passes$parallelism$salt$hash
   password_hash TEXT NOT NULL,
   role TEXT NOT NULL,
   customer_id TEXT,

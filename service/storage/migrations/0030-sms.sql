@@ -6,11 +6,13 @@ CREATE TABLE sms_messages (
   state TEXT NOT NULL,
   -- Who has it, or had it last.
   provider TEXT,
-  -- Both providers have had their turn.
-  failed_over INTEGER NOT NULL DEFAULT 0,
+  -- Who has had its turn with it and failed; since then it is the other one's.
+  failed_provider TEXT,
+  failed_at BIGINT,
   sent_at BIGINT NOT NULL,
   handed_over_at BIGINT,
   ended_at BIGINT
 );
-CREATE INDEX sms_messages_state ON sms_messages (state, handed_over_at);
-CREATE INDEX sms_messages_recent ON sms_messages (provider, ended_at);
+CREATE INDEX sms_messages_waiting ON sms_messages (state) WHERE state = 'waiting';
+CREATE INDEX sms_messages_ended ON sms_messages (ended_at);
+CREATE INDEX sms_messages_failed ON sms_messages (failed_at);

@@ -1,0 +1,54 @@
+import { Ajv } from "ajv";
+import Type, { type TSchema } from "typebox";
+import type { Receipt } from "../sms/message-state.ts";
+
+export interface OutgoingMessage {
+  /** Comes back with the receipt. The same id twice is one message. */
+  readonly id: string;
+  /** +8869 and eight digits. */
+  readonly phone: string;
+  readonly text: string;
+}
+
+/** How one provider's API says what both of them mean. */
+export interface Dialect {
+  readonly path: string;
+  readonly body: (message: OutgoingMessage) => object;
+  readonly isAccepted: (answer: unknown) => boolean;
+  readonly receiptSchema: TSchema;
+  /** Undefined for a body that is no receipt of this provider. */
+  readonly readReceipt: (body: unknown) => Receipt | undefined;
+}
+
+const ajv = new Ajv();
+const Id = Type.String({ minLength: 1, maxLength: 100 });
+
+const Accepted = Type.Object({ accepted: Type.Literal(true) });
+const PrimaryReceipt = Type.Object({ id: Id, status: Type.Enum(["delivered", "failed", "invalid_number"]) });
+const isPrimaryReceipt = ajv.compile<Type.Static<typeof PrimaryReceipt>>(PrimaryReceipt);
+
+export const PRIMARY: Dialect = {
+  path: "/messages",
+  body: ({ id, phone, text }) => ({ id, phone, text }),
+  isAccepted: ajv.compile(Accepted),
+  receiptSchema: PrimaryReceipt,
+  readReceipt: (body) => (isPrimaryReceipt(body) ? { id: body.id, status: body.status } : undefined),
+};
+
+const Queued = Type.Object({ result: Type.Literal("queued") });
+// The states of a receipt under their names in SMPP 3.4, which this provider passes through.
+const STATES = { DELIVRD: "delivered", UNDELIV: "failed", EXPIRED: "failed", UNKNOWN: "invalid_number" } as const;
+const SecondaryReceipt = Type.Object({
+  reference: Id,
+  state: Type.Enum(["DELIVRD", "UNDELIV", "EXPIRED", "UNKNOWN"]),
+});
+const isSecondaryReceipt = ajv.compile<{ reference: string; state: keyof typeof STATES }>(SecondaryReceipt);
+
+export const SECONDARY: Dialect = {
+  path: "/v2/texts",
+  // National form: the provider serves Taiwan only.
+  body: ({ id, phone, text }) => ({ reference: id, to: phone.replace(/^\+886/, "0"), message: text }),
+  isAccepted: ajv.compile(Queued),
+  receiptSchema: SecondaryReceipt,
+  readReceipt: (body) => (isSecondaryReceipt(body) ? { id: body.reference, status: STATES[body.state] } : undefined),
+};

@@ -1,0 +1,75 @@
+import Type from "typebox";
+import type { Core } from "../core.ts";
+import { unauthenticated } from "../http/authentication.ts";
+import { type Operation, operation, Refusal } from "../http/operation.ts";
+import { isSigned, SIGNED_HEADERS } from "../outside/signature.ts";
+import { PRIMARY, SECONDARY } from "../outside/sms-dialects.ts";
+import type { SmsProvider } from "../outside/sms-provider.ts";
+import type { Provider, Receipt } from "./message-state.ts";
+import { readMessage } from "./message-store.ts";
+
+const SHOWN_DIGITS = 3;
+
+export interface SmsOperationsOptions {
+  readonly providers: Readonly<Record<Provider, SmsProvider>>;
+  readonly receiptSecret: string;
+  readonly receive: (provider: Provider, receipt: Receipt) => Promise<void>;
+}
+
+export function smsOperations(
+  { database, now }: Core,
+  { providers, receiptSecret, receive }: SmsOperationsOptions,
+): Operation[] {
+  return [
+    operation(
+      {
+        id: "receiveSmsReceipt",
+        service: "sms",
+        method: "post",
+        path: "/sms/receipts/{provider}",
+        summary:
+          "A provider tells, in its own words, what became of a message. Signed; may come twice, late or out of order.",
+        access: "signed",
+        params: Type.Object({ provider: Type.Enum(["primary", "secondary"]) }),
+        headers: SIGNED_HEADERS,
+        body: Type.Union([PRIMARY.receiptSchema, SECONDARY.receiptSchema]),
+        responses: { 204: null },
+        refusals: [401],
+      },
+      async ({ params, headers, body, rawBody }) => {
+        if (!isSigned(receiptSecret, rawBody, headers, now())) throw unauthenticated("The signature is not right.");
+        const receipt = providers[params.provider].readReceipt(body);
+        if (receipt === undefined) throw new Refusal(400, "not-a-receipt", "This is not a receipt of this provider.");
+        await receive(params.provider, receipt);
+        return { status: 204 };
+      },
+    ),
+    operation(
+      {
+        id: "readSmsMessage",
+        service: "sms",
+        method: "get",
+        path: "/sms/{messageId}",
+        summary: "What became of a message.",
+        access: ["dispatcher", "admin"],
+        params: Type.Object({ messageId: Type.String({ maxLength: 100 }) }),
+        responses: {
+          200: Type.Object({
+            id: Type.String(),
+            phone: Type.String({ description: "Its last three digits" }),
+            state: Type.String(),
+            provider: Type.Optional(Type.String()),
+          }),
+        },
+        refusals: [404],
+      },
+      async ({ params }) => {
+        const message = await readMessage(database, params.messageId);
+        if (message === undefined) throw new Refusal(404, "no-such-message", "There is no such message.");
+        const { id, phone, state, provider } = message;
+        const carrier = provider === null ? {} : { provider };
+        return { status: 200, body: { id, phone: phone.slice(-SHOWN_DIGITS), state, ...carrier } };
+      },
+    ),
+  ];
+}

@@ -1,0 +1,68 @@
+import type { GaugeReading } from "./gauge-reading.ts";
+import type { Logger } from "./logger.ts";
+import type { GaugeName } from "./metrics.ts";
+
+type Values = Awaited<ReturnType<GaugeReading["read"]>>;
+
+const READ_WITHIN_MS = 2_000;
+
+/** Reads gauges for a scrape: all at once, each within two seconds. One that cannot be read has no values. */
+export class GaugeReadings {
+  readonly #readings: GaugeReading[] = [];
+  readonly #asked = new Map<GaugeReading, Promise<Values>>();
+  /** The readings that failed last time: each failure is logged once. */
+  readonly #failing = new Set<GaugeReading>();
+  readonly #log: Logger;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  add(readings: readonly GaugeReading[]): void {
+    this.#readings.push(...readings);
+  }
+
+  /** The values of every gauge that has a reading; those of several readings of one gauge are put together. */
+  async readAll(): Promise<Map<GaugeName, Values>> {
+    const read = await Promise.all(
+      this.#readings.map(async (reading) => [reading.name, await this.#read(reading)] as const),
+    );
+    const all = new Map<GaugeName, Values>();
+    for (const [name, values] of read) all.set(name, [...(all.get(name) ?? []), ...values]);
+    return all;
+  }
+
+  async #read(reading: GaugeReading): Promise<Values> {
+    try {
+      const values = await within(READ_WITHIN_MS, this.#ask(reading));
+      for (const [, value] of values) {
+        // A database's driver may answer with text, whatever the types say.
+        if (!Number.isFinite(value)) throw new TypeError(`${JSON.stringify(value)} is not a number`);
+      }
+      this.#failing.delete(reading);
+      return values;
+    } catch (error) {
+      if (!this.#failing.has(reading)) this.#log.warn({ err: error, metric: reading.name }, "a gauge cannot be read");
+      this.#failing.add(reading);
+      return [];
+    }
+  }
+
+  /** A reading that is late is waited for again and not asked twice: scrapes must not pile up on a slow database. */
+  #ask(reading: GaugeReading): Promise<Values> {
+    let asked = this.#asked.get(reading);
+    if (asked === undefined) {
+      asked = reading.read().finally(() => this.#asked.delete(reading));
+      this.#asked.set(reading, asked);
+    }
+    return asked;
+  }
+}
+
+async function within<Result>(ms: number, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

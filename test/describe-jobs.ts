@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
+import type { Database } from "../service/storage/database.ts";
+import { JobRunner } from "../service/storage/job-runner.ts";
+import type { JobKind } from "../service/storage/jobs.ts";
+import { type TestCore, testCore } from "../service/test-core.ts";
+import { type PostgresServer, startPostgres } from "./real/postgres-server.ts";
+
+/** What a test of jobs works with. A new one for each test. */
+export interface JobBench {
+  readonly core: TestCore;
+  /** What ran, as SUBJECT#ATTEMPT. */
+  readonly runs: string[];
+  /** Notes each run and succeeds. */
+  readonly send: JobKind;
+  readonly add: (subject: string, inMs?: number) => Promise<void>;
+  readonly pass: (ms: number) => void;
+  /** The jobs table. */
+  readonly rows: () => Promise<object[]>;
+}
+
+/** Describes jobs twice: on SQLite and on a real PostgreSQL. */
+export function describeJobs(what: string, tests: (bench: () => JobBench) => void): void {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+  afterAll(() => server.stop());
+
+  describe.each([
+    ["SQLite", async () => "sqlite::memory:"],
+    ["PostgreSQL", async () => server.newDatabase()],
+  ])(`${what} on %s`, (_name, newUrl) => {
+    let bench: JobBench;
+    beforeEach(async () => {
+      const core = await testCore({ url: await newUrl() });
+      const runs: string[] = [];
+      bench = {
+        core,
+        runs,
+        send: jobKind(async (subject, attempt) => {
+          runs.push(`${subject}#${attempt}`);
+        }),
+        add: (subject, inMs = 0) => core.jobs.add(core.database, "send", subject, core.now() + inMs),
+        pass: (ms) => core.setNow(core.now() + ms),
+        rows: () => core.database.query("SELECT * FROM jobs"),
+      };
+    });
+    afterEach(() => bench.core.close());
+    tests(() => bench);
+  });
+}
+
+export function jobKind(run: JobKind["run"], more: Partial<JobKind> = {}): JobKind {
+  return { kind: "send", attempts: 3, firstRetryMs: 1_000, longestRetryMs: 60_000, run, ...more };
+}
+
+/** A second process on the same database, or on another one. */
+export function anotherRunner(core: TestCore, database: Database = core.database): JobRunner {
+  return new JobRunner({ ...core, database, newId: randomUUID });
+}
