@@ -1,5 +1,5 @@
+import type { Database } from "../storage/database.ts";
 import type { Operation } from "./http/operation.ts";
-import type { Database } from "./storage/database.ts";
 import type { JobKind, Jobs } from "./storage/jobs.ts";
 import type { Recorder } from "./telemetry/events.ts";
 import type { GaugeReading } from "./telemetry/gauge-reading.ts";

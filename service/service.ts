@@ -17,7 +17,7 @@ import { seedDemo } from "./seed.ts";
 import { type Settings, secretOr } from "./settings.ts";
 import { databaseFaults } from "./storage/faulty-database.ts";
 import { JobRunner } from "./storage/job-runner.ts";
-import { openDatabase } from "./storage/open-database.ts";
+import { openServiceDatabase } from "./storage/service-database.ts";
 import { storageGauges } from "./storage/storage-gauges.ts";
 import { observeDatabase } from "./telemetry/database-observer.ts";
 import { HttpObserver } from "./telemetry/http-observer.ts";
@@ -63,7 +63,7 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
   });
   const faults = new Faults(random);
   const system = settings.DATABASE_URL.startsWith("sqlite:") ? "sqlite" : "postgresql";
-  const database = await openDatabase(settings.DATABASE_URL, observeDatabase(metrics, system), {
+  const database = await openServiceDatabase(settings.DATABASE_URL, observeDatabase(metrics, system), {
     before: databaseFaults(faults),
   });
   const makeId = () => newId(now());

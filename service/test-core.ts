@@ -3,7 +3,7 @@ import pino from "pino";
 import type { Core } from "./core.ts";
 import { JobRunner } from "./storage/job-runner.ts";
 import type { JobKind } from "./storage/jobs.ts";
-import { openDatabase } from "./storage/open-database.ts";
+import { openServiceDatabase } from "./storage/service-database.ts";
 import type { DomainEvent } from "./telemetry/events.ts";
 
 export interface TestCore extends Core {
@@ -23,7 +23,7 @@ export async function testCore({ now = NOON, url = "sqlite::memory:" } = {}): Pr
   let time = now;
   let ids = 0;
   const events: DomainEvent[] = [];
-  const database = await openDatabase(url);
+  const database = await openServiceDatabase(url);
   const log = pino({ enabled: false });
   const clock = () => time;
   const random = () => 0.5;

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import Type from "typebox";
+import type { Queries } from "../../storage/database.ts";
 import type { Core, Part } from "../core.ts";
 import { operation, Refusal } from "../http/operation.ts";
 import { PAGE_LIMIT, Page, PageQuery, page } from "../http/page.ts";
 import { type Bank, BankRejected, BankUnreachable, sha256 } from "../outside/bank-sftp.ts";
-import type { Queries } from "../storage/database.ts";
 import type { JobKind } from "../storage/jobs.ts";
 import { DAY_MS, nextTimeOfDay, taipeiDay } from "../taiwan/taipei-time.ts";
 import type { LabelsOf } from "../telemetry/metrics.ts";

@@ -1,8 +1,8 @@
 import Type from "typebox";
+import type { Queries } from "../../storage/database.ts";
 import type { Core, Part } from "../core.ts";
 import { type Caller, operation, Refusal } from "../http/operation.ts";
 import type { OrderRow } from "../orders/order-document.ts";
-import type { Queries } from "../storage/database.ts";
 import type { Carry, SyncedTable } from "../sync/sync-entity.ts";
 import { taipeiDay } from "../taiwan/taipei-time.ts";
 import { type DeliveryOutcome, type DeliveryState, type DeliveryStep, outcomeOf, STEPS } from "./delivery-state.ts";

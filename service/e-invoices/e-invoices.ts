@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { DatabaseError, type Queries } from "../../storage/database.ts";
 import type { Core, Part } from "../core.ts";
 import type { Invoice } from "../deliveries/deliveries.ts";
 import { operation, Refusal } from "../http/operation.ts";
@@ -6,7 +7,6 @@ import { PAGE_LIMIT, Page, PageQuery, page } from "../http/page.ts";
 import { OutsideError } from "../outside/call.ts";
 import { CIRCUIT_RETRY_MS, CircuitOpen } from "../outside/circuit.ts";
 import type { EInvoicePlatform } from "../outside/einvoice-platform.ts";
-import { DatabaseError, type Queries } from "../storage/database.ts";
 import { type JobKind, NotYet } from "../storage/jobs.ts";
 import type { Carry, SyncedTable } from "../sync/sync-entity.ts";
 import { invoiceNumber, invoicePeriod } from "../taiwan/invoice-number.ts";

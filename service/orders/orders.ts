@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import Type from "typebox";
+import { DatabaseError, type Queries } from "../../storage/database.ts";
 import type { Core, Part } from "../core.ts";
 import { type Caller, operation, Refusal } from "../http/operation.ts";
 import { PAGE_LIMIT, Page, PageQuery, page } from "../http/page.ts";
-import { DatabaseError, type Queries } from "../storage/database.ts";
 import type { Carry, SyncedTable } from "../sync/sync-entity.ts";
 import { isInDeliveryArea } from "../taiwan/delivery-area.ts";
 import { Cylinder, NewOrder, Order, type OrderRow, orderDocument, Quantity, STAGES } from "./order-document.ts";

@@ -1,7 +1,7 @@
+import type { Queries } from "../../storage/database.ts";
 import type { Core, Part } from "../core.ts";
 import { CIRCUIT_RETRY_MS, CircuitOpen } from "../outside/circuit.ts";
 import type { HandOver, SmsProvider } from "../outside/sms-provider.ts";
-import type { Queries } from "../storage/database.ts";
 import { type JobKind, NotYet } from "../storage/jobs.ts";
 import { mobileNumber } from "../taiwan/phone.ts";
 import { type MessageEvent, type MessageState, type Provider, transition } from "./message-state.ts";

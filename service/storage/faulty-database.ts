@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type BeforeStatement, DatabaseError, operationOf } from "../../storage/database.ts";
 import type { Faults } from "../sandbox/faults.ts";
-import { type BeforeStatement, DatabaseError, operationOf } from "./database.ts";
 
 const SLOW_BY_MS = 5_000;
 const READS = new Set(["SELECT", "BEGIN", "COMMIT", "ROLLBACK"]);

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Database, DatabaseError } from "./database.ts";
+import { type Database, DatabaseError } from "../../storage/database.ts";
 import { JobRunner } from "./job-runner.ts";
 import { type JobKind, NotYet } from "./jobs.ts";
-import { openDatabase } from "./open-database.ts";
+import { openServiceDatabase } from "./service-database.ts";
 
 const ATTEMPTS = 3;
 const LEASE_MS = 30_000;
@@ -106,7 +106,7 @@ async function live(database: Database, plan: readonly Step[], outcomes: readonl
 describe("jobs that are added, fail and crash in any order", () => {
   let database: Database;
   beforeAll(async () => {
-    database = await openDatabase("sqlite::memory:");
+    database = await openServiceDatabase("sqlite::memory:");
   });
   afterAll(() => database.close());
 

@@ -4,14 +4,14 @@ import { NodeSDK } from "@opentelemetry/sdk-node";
 import { InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Database } from "../../storage/database.ts";
 import { anotherRunner, jobKind } from "../../test/describe-jobs.ts";
 import { Faults } from "../sandbox/faults.ts";
 import { testCore } from "../test-core.ts";
-import type { Database } from "./database.ts";
 import { databaseFaults } from "./faulty-database.ts";
 import { JobRunner, retryDelay } from "./job-runner.ts";
 import { LEASE_MS } from "./job-table.ts";
-import { openDatabase } from "./open-database.ts";
+import { openServiceDatabase } from "./service-database.ts";
 
 describe("a started runner", () => {
   const faults = new Faults(() => 0);
@@ -30,7 +30,7 @@ describe("a started runner", () => {
       if (statementMs > 0) await new Promise((resolve) => setTimeout(resolve, statementMs));
       await strike(sql);
     };
-    database = await openDatabase("sqlite::memory:", undefined, { before });
+    database = await openServiceDatabase("sqlite::memory:", undefined, { before });
     const log = pino({ level: "info" }, { write: (line) => void logged.push(JSON.parse(line).msg) });
     runner = new JobRunner({ database, now: Date.now, random: () => 0.5, newId: () => crypto.randomUUID(), log });
     const note = async (subject: string) => void ran.push(subject);
@@ -158,7 +158,7 @@ describe("a job's trace", () => {
   it("has no part in looking for jobs", async () => {
     const within: unknown[] = [];
     let looked = 0;
-    const database = await openDatabase("sqlite::memory:", (operation) => {
+    const database = await openServiceDatabase("sqlite::memory:", (operation) => {
       if (operation === "SELECT") looked++;
       if (operation === "UPDATE") within.push(trace.getActiveSpan());
       return () => undefined;

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Queries } from "../../storage/database.ts";
 import type { Core } from "../core.ts";
-import type { Queries } from "./database.ts";
 import { currentTraceparent, traced } from "./job-span.ts";
 import {
   addJob,

@@ -1,4 +1,4 @@
-import type { Database, Queries } from "./database.ts";
+import type { Database, Queries } from "../../storage/database.ts";
 
 export interface ClaimedJob {
   readonly kind: string;

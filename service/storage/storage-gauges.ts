@@ -1,5 +1,5 @@
+import type { Database } from "../../storage/database.ts";
 import type { GaugeReading } from "../telemetry/gauge-reading.ts";
-import type { Database } from "./database.ts";
 import type { JobRunner } from "./job-runner.ts";
 
 /** What the connections and the queue of jobs tell about themselves. */

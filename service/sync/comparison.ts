@@ -1,6 +1,6 @@
+import type { Queries } from "../../storage/database.ts";
 import type { Core } from "../core.ts";
 import type { OldSystem } from "../outside/old-system.ts";
-import type { Queries } from "../storage/database.ts";
 import type { JobKind } from "../storage/jobs.ts";
 import { nextTimeOfDay } from "../taiwan/taipei-time.ts";
 import type { LabelsOf } from "../telemetry/metrics.ts";

@@ -1,5 +1,5 @@
+import type { Queries } from "../../storage/database.ts";
 import type { Core } from "../core.ts";
-import type { Queries } from "../storage/database.ts";
 import type { JobKind } from "../storage/jobs.ts";
 import { FOREVER } from "./job-terms.ts";
 import { isSame, undo } from "./merge.ts";

@@ -1,5 +1,5 @@
+import type { Queries } from "../../storage/database.ts";
 import type { Core } from "../core.ts";
-import type { Queries } from "../storage/database.ts";
 import { forgetAgreed, readAgreed, writeAgreed } from "./agreed-state.ts";
 import { type Conflict, closeConflict, openConflict, type Resolution } from "./conflict-log.ts";
 import { meet } from "./meeting.ts";

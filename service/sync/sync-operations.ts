@@ -1,9 +1,9 @@
 import Type from "typebox";
+import type { Queries } from "../../storage/database.ts";
 import type { Core } from "../core.ts";
 import { unauthenticated } from "../http/authentication.ts";
 import { type Operation, operation, Refusal } from "../http/operation.ts";
 import { isSigned, SIGNED_HEADERS } from "../outside/signature.ts";
-import type { Queries } from "../storage/database.ts";
 import { countConflicts, listConflicts, readConflict } from "./conflict-log.ts";
 import type { SharedRecords } from "./shared-records.ts";
 import { ENTITIES, type EntityName, type VersionedRecord } from "./sync-entity.ts";

@@ -1,6 +1,6 @@
+import { DatabaseError } from "../../storage/database.ts";
 import type { Core, Part } from "../core.ts";
 import type { OldSystem } from "../outside/old-system.ts";
-import { DatabaseError } from "../storage/database.ts";
 import type { JobKind } from "../storage/jobs.ts";
 import { readAgreed } from "./agreed-state.ts";
 import { COMPARE_AFTER_MS, COMPARE_JOB, comparison } from "./comparison.ts";

@@ -2,7 +2,7 @@ import { writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { JobRunner } from "../../service/storage/job-runner.ts";
-import { openDatabase } from "../../service/storage/open-database.ts";
+import { openServiceDatabase } from "../../service/storage/service-database.ts";
 
 /*
  * A service to be killed: accepts orders, says so on standard output once each has committed, and does the job of each.
@@ -11,7 +11,7 @@ import { openDatabase } from "../../service/storage/open-database.ts";
 const [url = "", ahead = "0", task = "accept"] = process.argv.slice(2);
 const ACCEPTORS = 4;
 
-const database = await openDatabase(url);
+const database = await openServiceDatabase(url);
 await database.query("CREATE TABLE IF NOT EXISTS accepted (id TEXT PRIMARY KEY)");
 await database.query("CREATE TABLE IF NOT EXISTS effects (id TEXT NOT NULL)");
 const jobs = new JobRunner({

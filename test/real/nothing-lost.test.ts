@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openDatabase } from "../../service/storage/open-database.ts";
+import { openServiceDatabase } from "../../service/storage/service-database.ts";
 import { type PostgresServer, startPostgres } from "./postgres-server.ts";
 
 const PROGRAM = join(import.meta.dirname, "accept-jobs.ts");
@@ -50,7 +50,7 @@ async function liveAndDie(
 async function expectNothingLost(url: string, said: readonly string[]): Promise<void> {
   const [code] = await once(begin(url, LIVES.length, "finish"), "exit");
   expect(code).toBe(0);
-  const database = await openDatabase(url);
+  const database = await openServiceDatabase(url);
   const ids = async (table: string) => {
     const rows = await database.query<{ id: string }>(`SELECT DISTINCT id FROM ${table}`);
     return new Set(rows.map(({ id }) => id));

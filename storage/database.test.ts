@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type PostgresServer, startPostgres } from "../../test/real/postgres-server.ts";
-import { Faults } from "../sandbox/faults.ts";
+import { Faults } from "../service/sandbox/faults.ts";
+import { databaseFaults } from "../service/storage/faulty-database.ts";
+import { openServiceDatabase } from "../service/storage/service-database.ts";
+import { type PostgresServer, startPostgres } from "../test/real/postgres-server.ts";
 import { type Database, DatabaseError } from "./database.ts";
-import { databaseFaults } from "./faulty-database.ts";
-import { openDatabase } from "./open-database.ts";
 import { openPostgres } from "./postgres.ts";
 
 let server: PostgresServer;
@@ -35,7 +35,7 @@ describe.each([
   const observed: string[] = [];
   const faults = new Faults(() => 0);
   beforeEach(async () => {
-    database = await openDatabase(
+    database = await openServiceDatabase(
       await newUrl(),
       (operation) => (error) => observed.push(`${operation} ${error?.kind ?? "ok"}`),
       { before: databaseFaults(faults) },
@@ -187,14 +187,14 @@ describe.each([
 
 describe("a SQLite transaction", () => {
   it("that waits for a statement outside of itself is told so instead of waiting for ever", async () => {
-    const database = await openDatabase("sqlite::memory:");
+    const database = await openServiceDatabase("sqlite::memory:");
     await expect(database.transaction(() => database.query("SELECT 1"))).rejects.toThrow(/use the queries/);
     await database.close();
   });
 
   it("is on disk when it has committed, and others read meanwhile", async () => {
     const url = `sqlite:${join(folder, "disk.db")}`;
-    const database = await openDatabase(url);
+    const database = await openServiceDatabase(url);
     await database.query("CREATE TABLE notes (note TEXT)");
     await database.transaction(async ({ query }) => {
       await query("INSERT INTO notes VALUES ('kept')");
@@ -203,7 +203,7 @@ describe("a SQLite transaction", () => {
     expect(await database.query("PRAGMA journal_mode")).toEqual([{ journal_mode: "wal" }]);
     expect(await database.query("PRAGMA synchronous")).toEqual([{ synchronous: 2 }]);
     await database.close();
-    const again = await openDatabase(url);
+    const again = await openServiceDatabase(url);
     expect(await again.query("SELECT * FROM notes")).toEqual([{ note: "kept" }]);
     await again.close();
   });
@@ -211,7 +211,7 @@ describe("a SQLite transaction", () => {
 
 describe("PostgreSQL's connections", () => {
   it("come back after the server was away, and in between every statement says so", async () => {
-    const database = await openDatabase(await server.newDatabase());
+    const database = await openServiceDatabase(await server.newDatabase());
     await database.query("CREATE TABLE notes (note TEXT)");
     // One connection will be in use and one idle.
     await Promise.all([database.query("SELECT 1"), database.query("SELECT 2")]);
@@ -243,7 +243,7 @@ describe("PostgreSQL's connections", () => {
   });
 
   it("are bounded: more statements wait, and are counted", async () => {
-    const database = await openDatabase(await server.newDatabase(), undefined, { connections: 2 });
+    const database = await openServiceDatabase(await server.newDatabase(), undefined, { connections: 2 });
     const asked = Array.from({ length: 6 }, (_, index) => database.query("SELECT $1 AS index", [String(index)]));
     expect(database.pool().pending).toBeGreaterThanOrEqual(4);
     expect(await Promise.all(asked)).toHaveLength(6);

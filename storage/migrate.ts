@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Database } from "./database.ts";
 
-const FOLDER = join(import.meta.dirname, "migrations");
 /** Any number, as long as nobody else takes a lock of this one in the same database. */
 const ADVISORY_LOCK = 4_711_020;
 
@@ -13,7 +12,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-export function readMigrations(folder: string = FOLDER): Migration[] {
+export function readMigrations(folder: string): Migration[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith(".sql"))
     .sort()
@@ -24,7 +23,7 @@ export function readMigrations(folder: string = FOLDER): Migration[] {
  * Brings the tables up to date, all of it or nothing. Several processes may start at once.
  * Rejects when a migration that has run was edited since: databases would no longer be alike.
  */
-export async function migrate(database: Database, migrations: readonly Migration[] = readMigrations()): Promise<void> {
+export async function migrate(database: Database, migrations: readonly Migration[]): Promise<void> {
   await database.transaction(async ({ query }) => {
     if (database.system === "postgresql") {
       // What others did while this waited for the lock is to be seen.

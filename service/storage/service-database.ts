@@ -1,0 +1,15 @@
+import { join } from "node:path";
+import type { Database, DatabaseOptions, StatementObserver } from "../../storage/database.ts";
+import { readMigrations } from "../../storage/migrate.ts";
+import { openDatabase } from "../../storage/open-database.ts";
+
+const MIGRATIONS = join(import.meta.dirname, "migrations");
+
+/** Opens the service's database (`sqlite:PATH`, `sqlite::memory:` or `postgres://…`) with its tables up to date. */
+export async function openServiceDatabase(
+  url: string,
+  observe?: StatementObserver,
+  options: Pick<DatabaseOptions, "before" | "connections"> = {},
+): Promise<Database> {
+  return openDatabase(url, readMigrations(MIGRATIONS), { ...options, observe });
+}
