@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { closeServer, listen } from "../http/listen.ts";
+import { newId } from "../storage/ids.ts";
 import type { Core } from "./core.ts";
 import { health } from "./health/health.ts";
 import { createAdmin } from "./http/admin.ts";
 import { API_ROOT, createApi } from "./http/api.ts";
 import { createAuthentication } from "./http/authentication.ts";
-import { closeServer, listen } from "./http/listen.ts";
-import { newId } from "./ids.ts";
 import { createHttpCall } from "./outside/http-call.ts";
 import { createOutsideWorld } from "./outside/outside-world.ts";
 import { createParts } from "./parts.ts";

@@ -1,6 +1,6 @@
+import { listen } from "../http/listen.ts";
 import { createApi } from "./http/api.ts";
 import { createAuthentication } from "./http/authentication.ts";
-import { listen } from "./http/listen.ts";
 import type { Operation, Role } from "./http/operation.ts";
 import type { TestCore } from "./test-core.ts";
 

@@ -12,10 +12,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   slo: ["slo/language", "slo/model", "slo/promql", "slo/targets", "dashboards"],
   "slo/cli": ["slo", "slo/language", "slo/model", "slo/promql", "slo/targets", "dashboards", "runbooks"],
   storage: [],
-  service: ["storage"],
+  http: [],
+  service: ["storage", "http"],
   runbooks: [],
   "slo/engine": ["slo/model", "slo/promql", "storage"],
-  alerts: ["slo/language", "slo/model", "slo/promql", "slo/engine", "runbooks", "storage"],
+  alerts: ["slo/language", "slo/model", "slo/promql", "slo/engine", "runbooks", "storage", "http"],
   local: ["slo", "slo/cli", "slo/engine", "slo/language", "slo/model", "alerts", "runbooks", "service", "storage"],
   collectors: [],
   test: [
@@ -31,7 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "runbooks",
     "local",
   ],
-  bench: ["slo", "slo/cli", "slo/engine", "slo/language", "slo/promql", "test", "service", "storage", "alerts"],
+  bench: ["slo", "slo/cli", "slo/engine", "slo/language", "slo/promql", "test", "service", "storage", "http", "alerts"],
 };
 
 const ROOT = resolve(import.meta.dirname, "..");

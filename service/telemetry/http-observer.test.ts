@@ -5,7 +5,7 @@ import { trace } from "@opentelemetry/api";
 import express, { type ErrorRequestHandler } from "express";
 import pino from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { closeServer, listen } from "../http/listen.ts";
+import { closeServer, listen } from "../../http/listen.ts";
 import { HttpObserver } from "./http-observer.ts";
 import { Metrics } from "./metrics.ts";
 import { startTestCollector, type TestCollector } from "./test-collector.ts";

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { context, propagation, ROOT_CONTEXT, trace } from "@opentelemetry/api";
 import { InMemorySpanExporter, type SpanExporter } from "@opentelemetry/sdk-trace";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { listen } from "../http/listen.ts";
+import { listen } from "../../http/listen.ts";
 import { startTestCollector, type TestCollector } from "./test-collector.ts";
 import { startTracing, type Tracing, type TracingOptions } from "./tracing.ts";
 

@@ -1,0 +1,70 @@
+import { LineChart } from "echarts/charts";
+import { GridComponent, LegendComponent, MarkLineComponent } from "echarts/components";
+import { init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import type { Point, SloDetail } from "./slo-source.ts";
+
+use([LineChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
+
+const SIZE = { width: 960, height: 300 };
+
+/** The remaining error budget over the period, in percent, as an SVG document. The line at zero is where the promise breaks. */
+export function burnDownChart({ burnDown }: SloDetail): string {
+  const series = burnDown.map(({ name, points }) => ({
+    name,
+    points: points.map(([at, left]): Point => [at, left * 100]),
+  }));
+  return draw(series, { unit: "%", lines: [{ value: 0, label: "0 %" }], top: 100 });
+}
+
+/** Burn rates with the thresholds that page, as an SVG document. */
+export function burnRateChart({ burnRates, thresholds }: SloDetail): string {
+  const lines = thresholds.map(({ burnRate, label }) => ({ value: burnRate, label }));
+  return draw(burnRates, { unit: "×", lines, top: Math.max(1, ...thresholds.map(({ burnRate }) => burnRate)) });
+}
+
+interface Look {
+  readonly unit: string;
+  readonly lines: ReadonlyArray<{ readonly value: number; readonly label: string }>;
+  /** The least height of the axis, so that a calm line is not blown up to look like a storm. */
+  readonly top: number;
+}
+
+function draw(
+  series: ReadonlyArray<{ readonly name: string; readonly points: readonly Point[] }>,
+  { unit, lines, top }: Look,
+): string {
+  const chart = init(null, null, { renderer: "svg", ssr: true, ...SIZE });
+  try {
+    chart.setOption({
+      animation: false,
+      backgroundColor: "#ffffff",
+      grid: { left: 60, right: 90, top: series.length > 1 ? 40 : 20, bottom: 30 },
+      legend: { show: series.length > 1, top: 5 },
+      xAxis: { type: "time" },
+      yAxis: {
+        type: "value",
+        axisLabel: { formatter: `{value} ${unit}` },
+        max: ({ max }: { max: number }) => Math.ceil(Math.max(max, top)),
+      },
+      series: series.map(({ name, points }, index) => ({
+        name,
+        type: "line",
+        showSymbol: false,
+        data: points.map(([at, value]) => [at, value]),
+        ...(index === 0
+          ? {
+              markLine: {
+                silent: true,
+                symbol: "none",
+                data: lines.map(({ value, label }) => ({ yAxis: value, label: { formatter: label } })),
+              },
+            }
+          : {}),
+      })),
+    });
+    return chart.renderToSVGString();
+  } finally {
+    chart.dispose();
+  }
+}

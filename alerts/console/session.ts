@@ -1,0 +1,86 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { isSame } from "../http/tokens.ts";
+
+/** A working day and a night on call. */
+const LASTS_MS = 16 * 3_600_000;
+const COOKIE = "console";
+const TRIES_PER_MINUTE = 10;
+
+/** Somebody who has signed in. */
+export interface Session {
+  readonly name: string;
+  /** To be sent back with every form. */
+  readonly csrf: string;
+}
+
+/**
+ * Sign-in by token. A session is a cookie that says who and until when, signed with a key made from the tokens: it holds on
+ * every replica, and ends when the tokens change.
+ */
+export class Sessions {
+  readonly #people: ReadonlyMap<string, string>;
+  readonly #key: string | Buffer;
+  readonly #isSecure: boolean;
+  readonly #now: () => number;
+  #tries: number[] = [];
+
+  /** `tokens` is "NAME:TOKEN,…"; without it nobody can sign in. */
+  constructor(tokens: string | undefined, isSecure: boolean, now: () => number) {
+    this.#people = new Map(
+      (tokens ?? "")
+        .split(",")
+        .filter(Boolean)
+        .map((pair) => [afterColon(pair), beforeColon(pair)]),
+    );
+    this.#key =
+      tokens === undefined ? randomBytes(32) : createHmac("sha256", "console sessions").update(tokens).digest();
+    this.#isSecure = isSecure;
+    this.#now = now;
+  }
+
+  /** The cookie for whoever has this token; undefined when nobody has, "wait" after too many tries. */
+  signIn(token: string): string | "wait" | undefined {
+    const now = this.#now();
+    this.#tries = this.#tries.filter((at) => now - at < 60_000 && at <= now);
+    if (this.#tries.length >= TRIES_PER_MINUTE) return "wait";
+    // All are compared, so that time tells nothing.
+    const names = Array.from(this.#people).filter(([known]) => isSame(token, known));
+    const [, name] = names[0] ?? [];
+    if (name === undefined) {
+      this.#tries.push(now);
+      return undefined;
+    }
+    const content = `${Buffer.from(name).toString("base64url")}.${now + LASTS_MS}`;
+    return this.#cookie(`${content}.${this.#sign("session", content)}`, LASTS_MS / 1_000);
+  }
+
+  signOut(): string {
+    return this.#cookie("", 0);
+  }
+
+  /** Who a request comes from, by its Cookie header. */
+  sessionOf(header: string | undefined): Session | undefined {
+    const value = new RegExp(`(?:^|; *)${COOKIE}=([\\w.-]+)`).exec(header ?? "")?.[1];
+    const [name, until, signature] = value?.split(".") ?? [];
+    if (name === undefined || until === undefined || signature === undefined) return undefined;
+    if (!isSame(signature, this.#sign("session", `${name}.${until}`)) || this.#now() > Number(until)) return undefined;
+    return { name: Buffer.from(name, "base64url").toString("utf8"), csrf: this.#sign("csrf", `${name}.${until}`) };
+  }
+
+  #cookie(value: string, seconds: number): string {
+    const secure = this.#isSecure ? "; Secure" : "";
+    return `${COOKIE}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${seconds}${secure}`;
+  }
+
+  #sign(purpose: string, content: string): string {
+    return createHmac("sha256", this.#key).update(`${purpose}:${content}`).digest("base64url");
+  }
+}
+
+function beforeColon(pair: string): string {
+  return pair.slice(0, pair.indexOf(":"));
+}
+
+function afterColon(pair: string): string {
+  return pair.slice(pair.indexOf(":") + 1);
+}

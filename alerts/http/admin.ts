@@ -1,0 +1,42 @@
+import express, { type Express } from "express";
+import type { Logger } from "pino";
+import type { RouterMetrics, RouterState } from "../telemetry/metrics.ts";
+
+/** One thing that the router needs to do its work; `ok` is undefined while it is not known. */
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  /** Without it the router is not ready: it must not be sent notifications. */
+  readonly required: boolean;
+}
+
+export interface AdminOptions {
+  readonly metrics: RouterMetrics;
+  readonly readState: () => Promise<RouterState>;
+  readonly check: () => Promise<readonly Check[]>;
+  readonly log: Logger;
+}
+
+/** What machines of ours ask, on a port of its own: whether we live, whether we are ready, and the metrics. */
+export function createAdmin({ metrics, readState, check, log }: AdminOptions): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.get("/healthz", (_request, response) => {
+    response.send("ok\n");
+  });
+  app.get("/readyz", async (_request, response) => {
+    const checks = await check();
+    const isReady = checks.every(({ ok, required }) => ok || !required);
+    const status = !isReady ? "not_ready" : checks.every(({ ok }) => ok) ? "ready" : "degraded";
+    response.status(isReady ? 200 : 503).json({ status, checks });
+  });
+  app.get("/metrics", async (_request, response) => {
+    const state = await readState().catch((error: unknown) => {
+      log.warn({ err: error }, "the gauges could not be read");
+      return undefined;
+    });
+    response.set("content-type", metrics.registry.contentType).send(await metrics.scrape(state));
+  });
+  return app;
+}

@@ -1,0 +1,38 @@
+import { Ajv, type ErrorObject } from "ajv";
+import type { Static, TSchema } from "typebox";
+import type { Labels } from "../routing/routing.ts";
+import { MalformedNotification } from "./notification.ts";
+
+const ajv = new Ajv({ strict: false });
+const SHOWN_POINTER = 200;
+
+/** A check of bodies by a schema, which tolerates keys that it does not know. Throws MalformedNotification. */
+export function bodyCheck<Schema extends TSchema>(schema: Schema): (body: unknown) => Static<Schema> {
+  const check = ajv.compile<Static<Schema>>(schema);
+  return (body) => {
+    if (check(body)) return body;
+    throw new MalformedNotification(explain(check.errors?.[0]));
+  };
+}
+
+function explain(error: ErrorObject | undefined): string {
+  return `${(error?.instancePath || "the body").slice(0, SHOWN_POINTER)} ${error?.message ?? "does not fit"}`;
+}
+
+/** An RFC 3339 time as Unix milliseconds. Throws MalformedNotification. */
+export function timeOf(text: string, pointer: string): number {
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) throw new MalformedNotification(`${pointer} is not a time`);
+  return time;
+}
+
+/** Labels that every database can keep: without NUL, without halves of characters, without a prototype to write to. */
+export function cleanLabels(labels: Readonly<Record<string, string>>): Labels {
+  const clean: Record<string, string> = Object.create(null);
+  for (const name of Object.keys(labels)) clean[cleanText(name)] = cleanText(labels[name] ?? "");
+  return clean;
+}
+
+export function cleanText(text: string): string {
+  return text.replaceAll("\u0000", "\uFFFD").toWellFormed();
+}

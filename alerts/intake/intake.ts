@@ -1,0 +1,123 @@
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import type { Database, Queries } from "../../storage/database.ts";
+import { IncidentWriter, type WritingContext } from "../incidents/incident-writer.ts";
+import type { Notification, Source } from "../ingest/notification.ts";
+import { beat } from "../watch/heartbeats.ts";
+import { recordNotification } from "./record-notification.ts";
+
+const compress = promisify(gzip);
+
+/** What waits may not grow without end: a sender that hears 503 comes again with what is true then. */
+const MOST_ALERTS_WAITING = 200_000;
+const MOST_WAITING = 5_000;
+/** Notifications that come together are committed together: on a slow disk a commit takes many times longer than its statements. */
+const MOST_ALERTS_TOGETHER = 1_000;
+
+/** The router takes no more for now; the sender is to try again. */
+export class Overloaded extends Error {}
+
+interface Arrival {
+  readonly notification: Notification;
+  readonly body: string;
+  readonly settle: (error?: unknown) => void;
+}
+
+export interface IntakeOptions extends WritingContext {
+  readonly database: Database;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  /** Told after each commit that there may be something to send. */
+  readonly onStored: () => void;
+}
+
+/** Takes notifications in: what `store` has answered is on disk, with all that follows from it. */
+export class Intake {
+  readonly #options: IntakeOptions;
+  #waiting: Arrival[] = [];
+  #alertsWaiting = 0;
+  #loop: Promise<void> | undefined;
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when the notification is stored. Rejects with Overloaded, or with a DatabaseError; then nothing of it is. */
+  async store(notification: Notification, raw: Uint8Array): Promise<void> {
+    const size = notification.reports.length;
+    const isFull = this.#waiting.length >= MOST_WAITING || this.#alertsWaiting + size > MOST_ALERTS_WAITING;
+    if (isFull) throw new Overloaded("too many notifications wait to be stored");
+    this.#alertsWaiting += size;
+    try {
+      const body = await packed(raw);
+      await new Promise<void>((resolve, reject) => {
+        const settle = (error?: unknown) => (error === undefined ? resolve() : reject(error));
+        this.#waiting.push({ notification, body, settle });
+        this.#loop ??= this.#run().finally(() => {
+          this.#loop = undefined;
+        });
+      });
+    } finally {
+      this.#alertsWaiting -= size;
+    }
+  }
+
+  /** Keeps a body that could not be understood, for people to look at. */
+  async keepMalformed(source: Source, raw: Uint8Array, problem: string): Promise<void> {
+    const { database, newId, now } = this.#options;
+    const body = await packed(raw);
+    await database.query(INSERT_NOTIFICATION, [newId(), source, now(), problem, body]);
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const together = this.#take();
+      try {
+        await this.#commit(together);
+        for (const { settle } of together) settle();
+      } catch (error) {
+        if (together.length === 1) together[0]?.settle(error);
+        // One that cannot be stored must not take its neighbours with it.
+        else for (const one of together) await this.#commit([one]).then(() => one.settle(), one.settle);
+      }
+      this.#options.onStored();
+    }
+  }
+
+  #take(): Arrival[] {
+    let alerts = 0;
+    const end = this.#waiting.findIndex(({ notification }) => {
+      alerts += notification.reports.length;
+      return alerts > MOST_ALERTS_TOGETHER;
+    });
+    return this.#waiting.splice(0, end === -1 ? this.#waiting.length : Math.max(1, end));
+  }
+
+  async #commit(arrivals: readonly Arrival[]): Promise<void> {
+    await this.#options.database.transaction(async (queries) => {
+      for (const arrival of arrivals) await this.#write(queries, arrival);
+    });
+  }
+
+  async #write(queries: Queries, { notification, body }: Arrival): Promise<void> {
+    const { newId, routing } = this.#options;
+    const now = this.#options.now();
+    const { source, reports } = notification;
+    await queries.query(INSERT_NOTIFICATION, [newId(), source, now, null, body]);
+    const watchdog = routing().deadMansSwitch?.alertname;
+    const isWatchdog = ({ labels }: { labels: Notification["reports"][number]["labels"] }) =>
+      watchdog !== undefined && labels["alertname"] === watchdog;
+    if (reports.some((report) => isWatchdog(report) && report.status === "firing")) await beat(queries, now);
+    const alerts = reports.filter((report) => !isWatchdog(report));
+    const writer = new IncidentWriter(this.#options, now);
+    await recordNotification(queries, writer, { ...notification, reports: alerts }, { now, newId });
+    await writer.flush(queries);
+  }
+}
+
+const INSERT_NOTIFICATION =
+  "INSERT INTO notifications (id, source, received_at, problem, body) VALUES ($1, $2, $3, $4, $5)";
+
+async function packed(raw: Uint8Array): Promise<string> {
+  return (await compress(raw, { level: 1 })).toString("base64");
+}

@@ -1,0 +1,233 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import express from "express";
+import type { Logger } from "pino";
+import { closeServer, listen } from "../http/listen.ts";
+import type { Queries } from "../storage/database.ts";
+import { newId } from "../storage/ids.ts";
+import { readMigrations } from "../storage/migrate.ts";
+import { openDatabase } from "../storage/open-database.ts";
+import type { Deliver } from "./channels/channel.ts";
+import { Clock } from "./clock/clock.ts";
+import { createConsole } from "./console/console.ts";
+import { Live } from "./console/live.ts";
+import type { RunbookShelf } from "./console/runbook-shelf.ts";
+import { Sessions } from "./console/session.ts";
+import type { SloSource } from "./console/slo-source.ts";
+import { type Check, createAdmin } from "./http/admin.ts";
+import { intakeRoutes } from "./http/intake-routes.ts";
+import { pagerDutyRoutes } from "./http/pagerduty-routes.ts";
+import { Deeds } from "./incidents/deeds.ts";
+import { fallBack, tellOfDeadLetter } from "./incidents/fallback.ts";
+import { IncidentWriter, type WritingContext } from "./incidents/incident-writer.ts";
+import { type Environment, surroundingsOf } from "./incidents/surroundings.ts";
+import { Intake } from "./intake/intake.ts";
+import { Dispatcher, type Ended } from "./outbox/dispatcher.ts";
+import { acceptPage, takeOver } from "./pages/pages.ts";
+import type { Routing } from "./routing/routing.ts";
+import type { RouterSettings } from "./settings.ts";
+import { startDatabaseClock } from "./storage/database-clock.ts";
+import { incidentsById } from "./storage/incident-record.ts";
+import { readRouterState } from "./storage/router-state.ts";
+import { RouterMetrics } from "./telemetry/metrics.ts";
+import { expectHeartbeats } from "./watch/heartbeats.ts";
+import { startOutgoingHeartbeat } from "./watch/outgoing-heartbeat.ts";
+
+const DAY_MS = 86_400_000;
+const ANSWERS_WITHIN_MS = 10_000;
+const ATTEMPTS_END_WITHIN_MS = 5_000;
+/** A clock that ticks twice a second and has not for this long is stuck. */
+const STUCK_MS = 30_000;
+const CHANGED_AT_MOST_EVERY_MS = 500;
+const MIGRATIONS = join(import.meta.dirname, "storage", "migrations");
+
+export interface RouterOptions {
+  readonly settings: RouterSettings;
+  readonly routing: () => Routing;
+  /** Where the secrets are that the routing policy names. */
+  readonly environment: Environment;
+  readonly deliver: Deliver;
+  readonly runbooks: RunbookShelf;
+  readonly slos: SloSource | undefined;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly log: Logger;
+}
+
+export interface AlertRouter {
+  /** Webhooks and console. */
+  readonly url: string;
+  /** Health and metrics. */
+  readonly adminUrl: string;
+  /** Takes in no more, ends what is under way and gives back what is not. */
+  readonly close: () => Promise<void>;
+}
+
+/** Starts the alert router. Rejects when a port is taken or the database cannot be opened. */
+export async function startRouter(options: RouterOptions): Promise<AlertRouter> {
+  const { settings, routing, environment, deliver, runbooks, slos, random, log } = options;
+  const database = await openDatabase(settings.DATABASE_URL, readMigrations(MIGRATIONS));
+  const clock = await startDatabaseClock(database, options.now);
+  const { now } = clock;
+  const metrics = new RouterMetrics();
+  const live = new Live();
+  const consoleUrl = () => settings.CONSOLE_URL?.replace(/\/+$/, "") ?? url;
+  const context: WritingContext = {
+    routing,
+    environment,
+    links: {
+      get consoleUrl() {
+        return consoleUrl();
+      },
+      firstSteps: runbooks.firstSteps,
+    },
+    newId: () => newId(now()),
+  };
+  const { newId: makeId } = context;
+  await expectHeartbeats(database, now());
+
+  let announced: NodeJS.Timeout | undefined;
+  const onStored = (): void => {
+    dispatcher.look();
+    // Many changes within a moment are one to whoever looks at a page.
+    announced ??= setTimeout(() => {
+      announced = undefined;
+      live.changed();
+    }, CHANGED_AT_MOST_EVERY_MS);
+  };
+  const dispatcher = new Dispatcher({
+    database,
+    deliver,
+    owner: randomUUID(),
+    now,
+    random,
+    newId: makeId,
+    metrics,
+    log,
+    onFinished: (queries, ended) => afterAttempt(queries, ended, { context, metrics }),
+    onWritten: onStored,
+  });
+  const ticks = new Clock({
+    database,
+    context,
+    now,
+    metrics,
+    log,
+    retention: settings.RETENTION_DAYS * DAY_MS,
+    onStored,
+  });
+  const intake = new Intake({ ...context, database, now, onStored });
+  const deeds = new Deeds({ database, context, now, onStored });
+
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("etag", false);
+  app.use(
+    intakeRoutes({
+      intake,
+      tokens: {
+        alertmanager: settings.ALERTMANAGER_TOKEN,
+        grafana: settings.GRAFANA_TOKEN,
+        "cloud-monitoring": settings.CLOUD_MONITORING_TOKEN,
+      },
+      grafanaSecret: settings.GRAFANA_HMAC_SECRET,
+      metrics,
+      now,
+      log,
+    }),
+    pagerDutyRoutes({ database, deeds, secrets: settings.PAGERDUTY_WEBHOOK_SECRETS?.split(",") ?? [], now, log }),
+    createConsole({
+      database,
+      deeds,
+      routing,
+      runbooks,
+      slos,
+      prometheusUrl: settings.PROMETHEUS_URL?.replace(/\/+$/, ""),
+      sessions: new Sessions(settings.CONSOLE_TOKENS, settings.CONSOLE_URL?.startsWith("https:") ?? false, now),
+      live,
+      now,
+      onStored,
+      log,
+    }),
+  );
+  const check = async (): Promise<readonly Check[]> => {
+    const state = await readRouterState(database, now()).catch(() => undefined);
+    const age = now() - ticks.lastTickAt;
+    return [
+      {
+        name: "database",
+        ok: state !== undefined,
+        detail: state === undefined ? "does not answer" : "answers",
+        required: true,
+      },
+      { name: "clock", ok: Math.abs(age) < STUCK_MS, detail: `last tick ${age} ms ago`, required: false },
+      {
+        name: "dead letters",
+        ok: (state?.deadLetters ?? 0) === 0,
+        detail: `${state?.deadLetters ?? "unknown"}`,
+        required: false,
+      },
+      {
+        name: "outbox",
+        ok: (state?.oldestDueAgeSeconds ?? 0) < 60,
+        detail: `the oldest due message has waited ${Math.round(state?.oldestDueAgeSeconds ?? 0)} s`,
+        required: false,
+      },
+    ];
+  };
+  const readState = () => readRouterState(database, now());
+  const { server, url } = await listen(app, settings.HOST, settings.PORT);
+  const admin = await listen(createAdmin({ metrics, readState, check, log }), settings.ADMIN_HOST, settings.ADMIN_PORT);
+  dispatcher.start();
+  ticks.start();
+  const heartbeat = startOutgoingHeartbeat(settings.HEARTBEAT_URL, check, log);
+  log.info({ url, admin: admin.url }, "the alert router is open");
+
+  const close = async (): Promise<void> => {
+    heartbeat.close();
+    live.close();
+    await closeServer(server, ANSWERS_WITHIN_MS);
+    await ticks.stop();
+    await dispatcher.stop(ATTEMPTS_END_WITHIN_MS);
+    clearTimeout(announced);
+    clock.close();
+    await closeServer(admin.server, 0);
+    await database.close();
+    log.info("the alert router is closed");
+  };
+  let closing: Promise<void> | undefined;
+  return {
+    url,
+    adminUrl: admin.url,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+/** What follows from an attempt: a page is accepted, or email takes it over; people hear of what was given up. */
+async function afterAttempt(
+  queries: Queries,
+  { claimed, state, now, detail }: Ended,
+  { context, metrics }: { readonly context: WritingContext; readonly metrics: RouterMetrics },
+): Promise<() => void> {
+  const { action, dedupKey, destination, subject } = claimed.message;
+  if (state === "sent") {
+    const accepted = action === "trigger" || action === "notice" ? await acceptPage(queries, dedupKey, now) : undefined;
+    if (accepted === undefined) return () => undefined;
+    return () => metrics.pageAccepted(destination.kind, accepted.seconds, accepted.outcome);
+  }
+  if (state === "dead_letter") {
+    const [record] = await incidentsById(queries, [subject.incidentId]);
+    if (record === undefined) return () => undefined;
+    const writer = new IncidentWriter(context, now);
+    const { fallback } = surroundingsOf(record, context.routing(), context.environment, now);
+    const { channel } = destination;
+    const told = tellOfDeadLetter(writer, record, { channel, action, detail }, fallback);
+    const page = action === "trigger" ? await takeOver(queries, dedupKey) : undefined;
+    if (page !== undefined) fallBack(writer, told, page, fallback, `${channel} has refused the page.`);
+    await writer.flush(queries);
+  }
+  return () => undefined;
+}

@@ -1,0 +1,91 @@
+/** The routing policy (`alerts/routing.yaml`) as values: who is told what, when, and for how long it waits. All times in milliseconds. */
+export interface Routing {
+  /** IANA name; where hours and maintenance windows without an offset are read. */
+  readonly timeZone: string;
+  readonly channels: ReadonlyMap<string, ChannelConfig>;
+  /** Email channels: told when a page is not accepted in time, when a message is given up and when an incident goes stale. */
+  readonly fallback: readonly string[];
+  readonly escalations: ReadonlyMap<string, EscalationPolicy>;
+  /** The first that matches an alert without an `escalation` label; the last one matches everything. */
+  readonly routes: readonly Route[];
+  readonly maintenance: readonly MaintenanceWindow[];
+  /** The alert that always fires; its silence is an incident. */
+  readonly deadMansSwitch: DeadMansSwitch | undefined;
+  /** An alert that nobody has spoken of for this long is stale. */
+  readonly staleAfter: number;
+}
+
+/** Where messages go. Secrets stand in the environment; here are only the names of their variables. */
+export type ChannelConfig = PagerDutyChannel | EmailChannel | WebhookChannel;
+
+export interface PagerDutyChannel {
+  readonly kind: "pagerduty";
+  readonly name: string;
+  readonly routingKeyEnv: string;
+}
+
+export interface EmailChannel {
+  readonly kind: "email";
+  readonly name: string;
+  readonly to: readonly string[];
+}
+
+export interface WebhookChannel {
+  readonly kind: "webhook";
+  readonly name: string;
+  readonly url: string;
+  readonly secretEnv: string;
+}
+
+export interface EscalationPolicy {
+  readonly name: string;
+  readonly steps: readonly EscalationStep[];
+  /** How often all steps are gone through again when nobody acknowledges. */
+  readonly repeat: number;
+  /** Steps of tickets wait for these hours; pages never wait. */
+  readonly hours: BusinessHours | undefined;
+  /** The policy that pages when a ticket has gone through all steps without anyone taking it. */
+  readonly risesTo: string | undefined;
+}
+
+export interface EscalationStep {
+  readonly notify: readonly string[];
+  /** How long it waits for an acknowledgement before the next step. */
+  readonly timeout: number;
+}
+
+export interface BusinessHours {
+  readonly name: string;
+  /** ISO weekdays, 1 is Monday. */
+  readonly days: ReadonlySet<number>;
+  /** Minutes after midnight. */
+  readonly from: number;
+  readonly until: number;
+  readonly timeZone: string;
+}
+
+/** Tells alerts by their labels. */
+export type Matches = (labels: Labels) => boolean;
+export type Labels = Readonly<Record<string, string>>;
+
+export interface Route {
+  /** As it is written, for the console. */
+  readonly match: string;
+  readonly matches: Matches;
+  readonly escalation: string;
+}
+
+export interface MaintenanceWindow {
+  readonly match: string;
+  readonly matches: Matches;
+  /** Unix milliseconds. */
+  readonly from: number;
+  readonly until: number;
+  readonly reason: string;
+}
+
+export interface DeadMansSwitch {
+  readonly alertname: string;
+  readonly timeout: number;
+  readonly escalation: string;
+}

@@ -1,0 +1,70 @@
+import { Ajv, type ErrorObject } from "ajv";
+import addFormatsModule from "ajv-formats";
+import Type, { type Static } from "typebox";
+
+const Url = Type.String({ format: "uri", pattern: "^https?://" });
+const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
+const Token = Type.String({ minLength: 16, description: "at least 16 characters" });
+
+/** Every variable that the router reads, besides those that alerts/routing.yaml names. */
+const Environment = Type.Object({
+  HOST: Type.String({ default: "127.0.0.1" }),
+  PORT: Type.Intersect([Port], { default: 8090 }),
+  ADMIN_HOST: Type.String({ default: "127.0.0.1" }),
+  ADMIN_PORT: Type.Intersect([Port], { default: 9465 }),
+  DATABASE_URL: Type.String({
+    pattern: "^(sqlite:.+|postgres(ql)?://.+)$",
+    default: "sqlite:alerts.db",
+    description: "sqlite:PATH or postgres://…",
+  }),
+  ROUTING: Type.String({ default: "alerts/routing.yaml" }),
+  RUNBOOKS: Type.String({ default: "runbooks" }),
+  CONSOLE_URL: Type.Optional(Url),
+  PROMETHEUS_URL: Type.Optional(Url),
+  ALERTMANAGER_TOKEN: Type.Optional(Token),
+  GRAFANA_TOKEN: Type.Optional(Token),
+  GRAFANA_HMAC_SECRET: Type.Optional(Token),
+  CLOUD_MONITORING_TOKEN: Type.Optional(Token),
+  PAGERDUTY_WEBHOOK_SECRETS: Type.Optional(
+    Type.String({
+      pattern: "^[^,]{16,}(,[^,]{16,})*$",
+      description: "one or more secrets of 16 characters, comma between",
+    }),
+  ),
+  CONSOLE_TOKENS: Type.Optional(
+    Type.String({
+      pattern: "^[^:,]+:[^:,]{16,}(,[^:,]+:[^:,]{16,})*$",
+      description: "NAME:TOKEN, comma between, tokens of at least 16 characters",
+    }),
+  ),
+  PAGERDUTY_HOST: Type.Optional(Type.String({ pattern: "^[^/:]+(:\\d+)?$", description: "HOST or HOST:PORT" })),
+  PAGERDUTY_CA_FILE: Type.Optional(Type.String()),
+  SMTP_URL: Type.Optional(Type.String({ pattern: "^smtps?://.+$", description: "smtp://USER:PASSWORD@HOST:PORT" })),
+  MAIL_FROM: Type.String({ default: "Lucky Gas alerts <alerts@luckygas.example>" }),
+  HEARTBEAT_URL: Type.Optional(Url),
+  RETENTION_DAYS: Type.Number({ exclusiveMinimum: 0, maximum: 3_650, default: 90 }),
+  LOG_LEVEL: Type.Enum(["trace", "debug", "info", "warn", "error", "silent"], { default: "info" }),
+});
+export type RouterSettings = Static<typeof Environment>;
+
+/** What is wrong with the environment; the message has one line for each variable, without its value. */
+export class SettingsError extends Error {}
+
+/** Reads the settings from environment variables; empty ones count as not set. Throws a SettingsError. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): RouterSettings {
+  const given = Object.keys(Environment.properties).flatMap((name): Array<[string, string]> => {
+    const value = environment[name];
+    return value === undefined || value === "" ? [] : [[name, value]];
+  });
+  const ajv = new Ajv({ allErrors: true, coerceTypes: true, useDefaults: true, strict: false });
+  addFormatsModule.default(ajv);
+  const check = ajv.compile<RouterSettings>(Environment);
+  const settings: unknown = Object.fromEntries(given);
+  if (check(settings)) return settings;
+  throw new SettingsError((check.errors ?? []).map(explain).join("\n"));
+}
+
+function explain({ instancePath, message, parentSchema, keyword }: ErrorObject): string {
+  const described = keyword === "pattern" ? parentSchema?.["description"] : undefined;
+  return `${instancePath.slice(1)}: ${described === undefined ? message : `must be ${described}`}`;
+}

@@ -1,0 +1,112 @@
+import type { Severity } from "../../slo/model/burn-policy.ts";
+import type { Queries } from "../../storage/database.ts";
+import type { Incident } from "../incidents/incident.ts";
+import type { Source } from "../ingest/notification.ts";
+import type { Labels } from "../routing/routing.ts";
+import { insertRows, rowsWith } from "./many-rows.ts";
+
+/** What an alert of an incident says: the newest of its severity. */
+export interface About {
+  readonly source: Source;
+  readonly labels: Labels;
+  readonly annotations: Labels;
+}
+
+/** An incident as it is stored. */
+export interface IncidentRecord {
+  readonly incident: Incident;
+  readonly about: Readonly<Partial<Record<Severity, About>>>;
+  /** How many lines its timeline has, and how many messages it has caused. */
+  readonly entries: number;
+  readonly messages: number;
+}
+
+interface Row {
+  readonly document: string;
+  readonly about: string;
+  readonly entries: number;
+  readonly messages: number;
+}
+
+const COLUMNS = [
+  "id",
+  "incident_key",
+  "state",
+  "severity",
+  "opened_at",
+  "last_seen_at",
+  "resolved_at",
+  "next_at",
+  "next_since",
+  "stale",
+  "document",
+  "about",
+  "entries",
+  "messages",
+];
+const SELECT = "SELECT document, about, entries, messages FROM incidents";
+const UPSERT = `ON CONFLICT (id) DO UPDATE SET ${COLUMNS.slice(2).map((column) => `${column} = excluded.${column}`)}`;
+
+/** What the alert that is worst says. */
+export function worstAbout({ incident, about }: IncidentRecord): About {
+  const worst = about[incident.severity] ?? about.page ?? about.ticket;
+  if (worst === undefined) throw new Error(`incident ${incident.id} is about nothing`);
+  return worst;
+}
+
+export async function openIncidents(queries: Queries, keys: readonly string[]): Promise<IncidentRecord[]> {
+  return (await rowsWith<Row>(queries, SELECT, "incident_key", keys, "AND state <> 'resolved'")).map(recordOf);
+}
+
+export async function incidentsById(queries: Queries, ids: readonly string[]): Promise<IncidentRecord[]> {
+  return (await rowsWith<Row>(queries, SELECT, "id", ids)).map(recordOf);
+}
+
+/** Incidents whose time has come. A wait that began later than now tells of a clock that was set back: it is over too. */
+export async function dueIncidents({ query }: Queries, now: number, limit: number): Promise<IncidentRecord[]> {
+  const sql = `${SELECT} WHERE next_at IS NOT NULL AND (next_at <= $1 OR next_since > $1) ORDER BY next_at LIMIT $2`;
+  return (await query<Row>(sql, [now, limit])).map(recordOf);
+}
+
+/** Open incidents that nobody has spoken of since `before`, and that are not known to be stale. */
+export async function silentIncidents({ query }: Queries, before: number, limit: number): Promise<IncidentRecord[]> {
+  const sql = `${SELECT} WHERE state <> 'resolved' AND stale = 0 AND last_seen_at < $1 ORDER BY last_seen_at LIMIT $2`;
+  return (await query<Row>(sql, [before, limit])).map(recordOf);
+}
+
+export async function saveIncidents(queries: Queries, records: readonly IncidentRecord[]): Promise<void> {
+  const rows = records.map(({ incident, about, entries, messages }) => {
+    const next = nextOf(incident);
+    return [
+      incident.id,
+      incident.key,
+      incident.state,
+      incident.severity,
+      incident.openedAt,
+      incident.lastSeenAt,
+      incident.resolved?.at ?? null,
+      next?.at ?? null,
+      next?.since ?? null,
+      incident.staleSince === undefined ? 0 : 1,
+      JSON.stringify(incident),
+      JSON.stringify(about),
+      entries,
+      messages,
+    ];
+  });
+  await insertRows(queries, "incidents", COLUMNS, rows, UPSERT);
+}
+
+/** When something happens to the incident by itself. */
+export function nextOf(incident: Incident): { readonly at: number; readonly since: number } | undefined {
+  if (incident.state !== "triggered") return undefined;
+  const { silencedUntil } = incident;
+  // Silence ends by the calendar, however the clock was set.
+  if (silencedUntil !== undefined) return { at: silencedUntil, since: 0 };
+  return incident.paging?.next;
+}
+
+export function recordOf({ document, about, entries, messages }: Row): IncidentRecord {
+  // What was written here is what is read here.
+  return { incident: JSON.parse(document) as Incident, about: JSON.parse(about), entries, messages };
+}
