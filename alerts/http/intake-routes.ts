@@ -4,7 +4,7 @@ import { readAlertmanager } from "../ingest/alertmanager.ts";
 import { readCloudMonitoring } from "../ingest/cloud-monitoring.ts";
 import { readGrafana } from "../ingest/grafana.ts";
 import { MalformedNotification, type Notification, type Source } from "../ingest/notification.ts";
-import { type Intake, Overloaded } from "../intake/intake.ts";
+import { type Intake, Overloaded, packed } from "../intake/intake.ts";
 import type { IntakeOutcome, RouterMetrics } from "../telemetry/metrics.ts";
 import { isSame, isSigned, tokenOf } from "./tokens.ts";
 
@@ -82,27 +82,44 @@ function stored(source: Source, options: IntakeRoutesOptions): RequestHandler {
   const { intake, metrics, grafanaSecret, now } = options;
   return async (request, response) => {
     const begun = performance.now();
-    const body: Uint8Array = Buffer.isBuffer(request.body) ? request.body : new Uint8Array();
-    if (source === "grafana" && grafanaSecret !== undefined && !hasSignature(request, body, grafanaSecret, now())) {
+    if (!hasSignature(request, bodyOf(request), source === "grafana" ? grafanaSecret : undefined, now())) {
       metrics.received(source, "unauthorized", 0);
       response.status(401).json({ error: "X-Grafana-Alerting-Signature does not fit the body" });
       return;
     }
-    try {
-      await intake.store(READERS[source](parse(body)), body);
-      metrics.received(source, "stored", (performance.now() - begun) / 1_000);
-      response.status(202).json({ status: "stored" });
-    } catch (error) {
-      if (!(error instanceof MalformedNotification)) throw error;
+    const kept = await packed(bodyOf(request));
+    const notification = understood(source, bodyOf(request));
+    // Storms are large: what has been read is let go while it waits to be stored.
+    request.body = undefined;
+    if (notification instanceof MalformedNotification) {
       metrics.received(source, "invalid", 0);
-      options.log.warn({ source, problem: error.message }, "a notification could not be understood; its body is kept");
-      await intake.keepMalformed(source, body, error.message);
-      response.status(400).json({ error: error.message });
+      const problem = notification.message;
+      options.log.warn({ source, problem }, "a notification could not be understood; its body is kept");
+      await intake.keepMalformed(source, kept, problem);
+      response.status(400).json({ error: problem });
+      return;
     }
+    await intake.store(notification, kept);
+    metrics.received(source, "stored", (performance.now() - begun) / 1_000);
+    response.status(202).json({ status: "stored" });
   };
 }
 
-function hasSignature(request: Request, body: Uint8Array, secret: string, now: number): boolean {
+function bodyOf(request: Request): Uint8Array {
+  return Buffer.isBuffer(request.body) ? request.body : new Uint8Array();
+}
+
+function understood(source: Source, body: Uint8Array): Notification | MalformedNotification {
+  try {
+    return READERS[source](parse(body));
+  } catch (error) {
+    if (error instanceof MalformedNotification) return error;
+    throw error;
+  }
+}
+
+function hasSignature(request: Request, body: Uint8Array, secret: string | undefined, now: number): boolean {
+  if (secret === undefined) return true;
   const timestamp = request.get("x-grafana-alerting-timestamp");
   if (timestamp !== undefined && !(Math.abs(now / 1_000 - Number(timestamp)) <= SIGNED_WITHIN_S)) return false;
   return isSigned(body, request.get("x-grafana-alerting-signature"), secret, timestamp);

@@ -26,13 +26,14 @@ export function timeOf(text: string, pointer: string): number {
   return time;
 }
 
-/** Labels that every database can keep: without NUL, without halves of characters, without a prototype to write to. */
-export function cleanLabels(labels: Readonly<Record<string, string>>): Labels {
-  const clean: Record<string, string> = Object.create(null);
-  for (const name of Object.keys(labels)) clean[cleanText(name)] = cleanText(labels[name] ?? "");
-  return clean;
+/** Labels that every database can keep: without NUL, without halves of characters. Most are fine, and are not copied. */
+export function cleanLabels(labels: Labels): Labels {
+  const texts = Object.entries(labels).flat();
+  if (texts.every((text) => cleanText(text) === text)) return labels;
+  // Made of entries, so that a label named __proto__ is a label.
+  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [cleanText(name), cleanText(value)]));
 }
 
 export function cleanText(text: string): string {
-  return text.replaceAll("\u0000", "\uFFFD").toWellFormed();
+  return text.includes("\u0000") || !text.isWellFormed() ? text.replaceAll("\u0000", "\uFFFD").toWellFormed() : text;
 }

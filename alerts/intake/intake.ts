@@ -19,7 +19,7 @@ export class Overloaded extends Error {}
 
 interface Arrival {
   readonly notification: Notification;
-  readonly body: string;
+  readonly body: PackedBody;
   readonly settle: (error?: unknown) => void;
 }
 
@@ -43,13 +43,12 @@ export class Intake {
   }
 
   /** Resolves when the notification is stored. Rejects with Overloaded, or with a DatabaseError; then nothing of it is. */
-  async store(notification: Notification, raw: Uint8Array): Promise<void> {
+  async store(notification: Notification, body: PackedBody): Promise<void> {
     const size = notification.reports.length;
     const isFull = this.#waiting.length >= MOST_WAITING || this.#alertsWaiting + size > MOST_ALERTS_WAITING;
     if (isFull) throw new Overloaded("too many notifications wait to be stored");
     this.#alertsWaiting += size;
     try {
-      const body = await packed(raw);
       await new Promise<void>((resolve, reject) => {
         const settle = (error?: unknown) => (error === undefined ? resolve() : reject(error));
         this.#waiting.push({ notification, body, settle });
@@ -63,9 +62,8 @@ export class Intake {
   }
 
   /** Keeps a body that could not be understood, for people to look at. */
-  async keepMalformed(source: Source, raw: Uint8Array, problem: string): Promise<void> {
+  async keepMalformed(source: Source, body: PackedBody, problem: string): Promise<void> {
     const { database, newId, now } = this.#options;
-    const body = await packed(raw);
     await database.query(INSERT_NOTIFICATION, [newId(), source, now(), problem, body]);
   }
 
@@ -118,6 +116,9 @@ export class Intake {
 const INSERT_NOTIFICATION =
   "INSERT INTO notifications (id, source, received_at, problem, body) VALUES ($1, $2, $3, $4, $5)";
 
-async function packed(raw: Uint8Array): Promise<string> {
+/** A body as it is kept: gzip, base64. */
+export type PackedBody = string;
+
+export async function packed(raw: Uint8Array): Promise<PackedBody> {
   return (await compress(raw, { level: 1 })).toString("base64");
 }

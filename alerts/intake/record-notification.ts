@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Severity } from "../../slo/model/burn-policy.ts";
 import type { Queries } from "../../storage/database.ts";
 import { newIncident } from "../incidents/alerts-changed.ts";
@@ -10,6 +11,8 @@ import { type IncidentRecord, incidentsById, openIncidents } from "../storage/in
 
 /** Alerts that still fire this long after a person has resolved their incident open a new one. */
 const STILL_FIRING_MS = 3_600_000;
+/** So many reports are looked at before others have their turn. */
+const AT_A_TIME = 2_000;
 
 interface Delta {
   record: IncidentRecord;
@@ -33,7 +36,8 @@ export async function recordNotification(
   const incidents = await Incidents.load(queries, source, reports, rows);
   const deltas = new Map<string, Delta>();
   const changed = new Map<string, AlertRow>();
-  for (const report of reports) {
+  for (const [index, report] of reports.entries()) {
+    if (index % AT_A_TIME === AT_A_TIME - 1) await nextTurn();
     const known = changed.get(report.fingerprint) ?? rows.get(report.fingerprint);
     const linked = known?.incidentId === null ? undefined : incidents.byId(known?.incidentId);
     const change = whatItMeans(changeOf(known, report), linked, now);

@@ -37,6 +37,8 @@ const COLUMNS = [
   "incident_id",
   "last_seen_at",
 ];
+/** Not all of a storm is held as text at one time. */
+const AT_A_TIME = 500;
 const SELECT = `SELECT ${COLUMNS.slice(1)} FROM alerts`;
 const UPSERT = `ON CONFLICT (source, fingerprint) DO UPDATE SET ${COLUMNS.slice(2).map((column) => `${column} = excluded.${column}`)}`;
 
@@ -58,18 +60,22 @@ export async function alertsOf({ query }: Queries, incidentId: string, limit: nu
 }
 
 export async function saveAlerts(queries: Queries, source: Source, alerts: readonly AlertRow[]): Promise<void> {
-  const rows = alerts.map((alert) => [
-    source,
-    alert.fingerprint,
-    alert.status,
-    alert.startsAt,
-    alert.severity,
-    JSON.stringify(alert.labels),
-    JSON.stringify(alert.annotations),
-    alert.incidentId,
-    alert.lastSeenAt,
-  ]);
-  await insertRows(queries, "alerts", COLUMNS, rows, UPSERT);
+  for (let from = 0; from < alerts.length; from += AT_A_TIME) {
+    const rows = alerts
+      .slice(from, from + AT_A_TIME)
+      .map((alert) => [
+        source,
+        alert.fingerprint,
+        alert.status,
+        alert.startsAt,
+        alert.severity,
+        JSON.stringify(alert.labels),
+        JSON.stringify(alert.annotations),
+        alert.incidentId,
+        alert.lastSeenAt,
+      ]);
+    await insertRows(queries, "alerts", COLUMNS, rows, UPSERT);
+  }
 }
 
 function alertOf(row: Row): AlertRow {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Queries, SqlValue } from "../../storage/database.ts";
 
 /** Few different sizes, so that few different statements are prepared; 500 rows stay below every limit on parameters. */
@@ -12,6 +13,8 @@ export async function insertRows(
   onConflict = "",
 ): Promise<void> {
   for (const chunk of chunksOf(rows)) {
+    // Whoever looks at the console is not kept waiting for all of a storm.
+    if (chunk.length > 100) await nextTurn();
     const tuples = chunk.map((_, row) => `(${columns.map((_, column) => `$${row * columns.length + column + 1}`)})`);
     await query(`INSERT INTO ${into} (${columns}) VALUES ${tuples} ${onConflict}`, chunk.flat());
   }
@@ -28,6 +31,7 @@ export async function rowsWith<Row extends object>(
 ): Promise<Row[]> {
   const rows: Row[] = [];
   for (const chunk of chunksOf(values)) {
+    if (chunk.length > 100) await nextTurn();
     const list = chunk.map((_, index) => `$${params.length + index + 1}`);
     rows.push(...(await query<Row>(`${select} WHERE ${column} IN (${list}) ${more}`, [...params, ...chunk])));
   }

@@ -31,13 +31,13 @@ export function findingOf(source: YamlSource, error: ErrorObject): Diagnostic {
     }
     case "minProperties":
     case "maxProperties":
-      return source.diagnose("invalid-key", source.keySpan(path), ...propertyCount(name, known));
+      return source.diagnose("invalid-key", source.keySpan(path), ...propertyCount(name, known, error));
     case "type":
       return source.diagnose("invalid-value", source.span(path), ...wrongType(name, error));
     default:
       return source.diagnose(
         "invalid-value",
-        source.span(path),
+        error.propertyName === undefined ? source.span(path) : source.keySpan(path),
         `\`${name}\` ${invalid(error)}`,
         HELP[patternName(error)] ?? description(error) ?? otherwise(error),
       );
@@ -76,6 +76,8 @@ function invalid(error: ErrorObject): string {
       return `has the wrong form: ${shown}`;
     case "minItems":
       return "is an empty list";
+    case "uniqueItems":
+      return "holds the same thing twice";
     default:
       return error.message ?? "is wrong";
   }
@@ -89,10 +91,15 @@ function wrongType(name: string, { data, params }: ErrorObject): readonly [messa
   return [`\`${name}\` is ${found}, not ${wanted.join(" or ")}`, help];
 }
 
-function propertyCount(name: string, known: readonly string[]): readonly [message: string, help: string] {
+function propertyCount(
+  name: string,
+  known: readonly string[],
+  error: ErrorObject,
+): readonly [message: string, help: string] {
   if (name === "ratio")
     return ["`ratio` needs `total` and one of `bad` and `good`", "State either the bad or the good events, not both."];
-  return [`\`${name}\` needs exactly one of ${known.join(", ")}`, "Choose one kind; each SLO has one indicator."];
+  const help = name === "indicator" ? "Choose one kind; each SLO has one indicator." : description(error);
+  return [`\`${name}\` needs exactly one of ${known.join(", ")}`, help ?? "Choose one."];
 }
 
 function describe(error: ErrorObject, key: string): string {
@@ -115,11 +122,12 @@ function article(noun: string): string {
   return /^[aeiou]/.test(noun) ? "an" : "a";
 }
 
-/** The offence's place as a path: Ajv gives a JSON pointer. */
-export function pathOf({ instancePath }: ErrorObject): Path {
-  return instancePath
+/** The offence's place as a path, down to the key when the key itself is wrong: Ajv gives a JSON pointer. */
+export function pathOf({ instancePath, propertyName }: ErrorObject): Path {
+  const path = instancePath
     .split("/")
     .slice(1)
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
     .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  return propertyName === undefined ? path : [...path, propertyName];
 }

@@ -4,18 +4,18 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { findingOf, isTelling, pathOf } from "./schema-finding.ts";
 import type { Path, YamlSource } from "./yaml-source.ts";
 
-/** A JSON Schema beside this file, and the type of what fits it. */
+/** A JSON Schema, and the type of what fits it. */
 export interface Schema<T> {
   fits(value: unknown): value is T;
   /** The value, or everything that keeps it from fitting, with the path of each offence. */
   check(source: YamlSource): { readonly value: T } | { readonly findings: Diagnostic[]; readonly paths: Path[] };
 }
 
-/** Loads a schema; it is compiled at its first use, so that a command pays only for the files it reads. */
-export function loadSchema<T>(fileName: string): Schema<T> {
+/** Loads a schema, named from this folder or by its URL; it is compiled at its first use, so that a command pays only for the files it reads. */
+export function loadSchema<T>(place: string | URL): Schema<T> {
   let compiled: ValidateFunction<T> | undefined;
   const validator = (): ValidateFunction<T> => {
-    compiled ??= compileSchema<T>(fileName);
+    compiled ??= compileSchema<T>(place);
     return compiled;
   };
   return {
@@ -33,7 +33,7 @@ export function loadSchema<T>(fileName: string): Schema<T> {
   };
 }
 
-function compileSchema<T>(fileName: string): ValidateFunction<T> {
-  const schema: object = JSON.parse(readFileSync(new URL(fileName, import.meta.url), "utf8"));
+function compileSchema<T>(place: string | URL): ValidateFunction<T> {
+  const schema: object = JSON.parse(readFileSync(new URL(place, import.meta.url), "utf8"));
   return new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictTypes: false }).compile<T>(schema);
 }

@@ -28,6 +28,23 @@ export interface Span {
 
 const MAXIMUM_BYTES = 5_000_000;
 
+/** What to do about a file that is no single plain document; each kind of file has its own words. */
+export interface YamlAdvice {
+  readonly tooLarge: string;
+  readonly tooDeep: string;
+  readonly empty: string;
+  readonly secondDocument: string;
+  readonly alias: string;
+}
+
+const DEFINITION_ADVICE: YamlAdvice = {
+  tooLarge: "Split it: one file per service, at most 5 MB.",
+  tooDeep: "A definition is four levels deep.",
+  empty: "Start with `service:`, `owner:`, `tier:` and `slos:`.",
+  secondDocument: "Put each service in a file of its own.",
+  alias: "Write values out, or put them under `defaults`.",
+};
+
 /** A YAML file that a person wrote: its value, and where each part of it stands. */
 export class YamlSource {
   readonly file: SourceFile;
@@ -39,22 +56,22 @@ export class YamlSource {
   }
 
   /** Parses one document. Aliases are refused, so the value is never larger than the text. */
-  static parse(path: string, text: string): YamlSource | Diagnostic[] {
+  static parse(path: string, text: string, advice = DEFINITION_ADVICE): YamlSource | Diagnostic[] {
     const file = new SourceFile(path, text);
     const at = (rule: RuleName, span: Span, message: string, help: string): Diagnostic =>
       diagnose(file, rule, span, message, help);
     const start = { from: 0, to: 1 };
     if (text.length > MAXIMUM_BYTES) {
       const size = (text.length / 1_000_000).toFixed(1);
-      return [at("file-too-large", start, `the file has ${size} MB`, "Split it: one file per service, at most 5 MB.")];
+      return [at("file-too-large", start, `the file has ${size} MB`, advice.tooLarge)];
     }
     const documents = parseDocuments(file.text);
     if (documents === "too deep") {
-      return [at("yaml-syntax", start, "the YAML is nested too deeply to read", "A definition is four levels deep.")];
+      return [at("yaml-syntax", start, "the YAML is nested too deeply to read", advice.tooDeep)];
     }
     const [document, second] = documents;
     if (document === undefined || document.contents === null) {
-      return [at("yaml-syntax", start, "the file is empty", "Start with `service:`, `owner:`, `tier:` and `slos:`.")];
+      return [at("yaml-syntax", start, "the file is empty", advice.empty)];
     }
     const broken = tellingErrors(document).map(({ code, pos, message }) =>
       code === "DUPLICATE_KEY"
@@ -74,7 +91,7 @@ export class YamlSource {
           "yaml-multiple-documents",
           { from, to: from + 3 },
           "a second document starts here",
-          "Put each service in a file of its own.",
+          advice.secondDocument,
         ),
       ];
     }
@@ -86,7 +103,7 @@ export class YamlSource {
         "yaml-alias",
         { from, to },
         `\`*${alias.source}\` is an alias`,
-        "Write values out, or put them under `defaults`.",
+        advice.alias,
       ),
     ];
   }
@@ -94,6 +111,11 @@ export class YamlSource {
   /** The document as plain values. */
   value(): unknown {
     return this.#document.toJS();
+  }
+
+  /** Whether the document has a value at `path`. */
+  has(path: Path): boolean {
+    return this.#node(path) !== undefined;
   }
 
   /** Where the value at `path` stands, or its nearest parent that exists. */

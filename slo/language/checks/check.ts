@@ -7,6 +7,8 @@ import type { Diagnostic } from "../diagnostic.ts";
 export interface CheckContext {
   readonly config: Pick<Config, "scrapeInterval">;
   readonly catalogue: MetricCatalogue;
+  /** The escalation policies that there are; undefined when nobody has said. */
+  readonly escalations?: ReadonlySet<string> | undefined;
 }
 
 /** Looks at one SLO. Each check is a file, named after the rule it reports. */

@@ -8,6 +8,7 @@ import { invalidRegex } from "./invalid-regex.ts";
 import { missingRunbook } from "./missing-runbook.ts";
 import { reservedLabel } from "./reserved-label.ts";
 import { thresholdNotABucketBound } from "./threshold-not-a-bucket-bound.ts";
+import { unknownEscalation } from "./unknown-escalation.ts";
 import { unknownLabel } from "./unknown-label.ts";
 import { unknownLabelValue } from "./unknown-label-value.ts";
 import { unknownMetric } from "./unknown-metric.ts";
@@ -32,5 +33,9 @@ const CHECKS: readonly Check[] = [
 
 /** Everything that is wrong with SLOs that could be read. */
 export function runChecks(defined: readonly DefinedSlo[], context: CheckContext): Diagnostic[] {
-  return [...defined.flatMap((one) => CHECKS.flatMap((check) => check(one, context))), ...duplicateId(defined)];
+  return [
+    ...defined.flatMap((one) => CHECKS.flatMap((check) => check(one, context))),
+    ...duplicateId(defined),
+    ...unknownEscalation(defined, context),
+  ];
 }

@@ -1,0 +1,25 @@
+import { passes } from "../../slo/promql/matcher-regex.ts";
+import type { Matcher } from "../../slo/promql/syntax.ts";
+import type { Matches } from "./routing.ts";
+
+/** Tells whether an alert passes every matcher. As in Prometheus, a label that it does not have is empty. */
+export function matching(matchers: readonly Matcher[]): Matches {
+  return (labels) =>
+    matchers.every((matcher) =>
+      // A label may be called `constructor`.
+      passes(matcher, Object.hasOwn(labels, matcher.label) ? (labels[matcher.label] ?? "") : ""),
+    );
+}
+
+/** Whether every alert that passes `narrow` surely passes `wide` too: each matcher of `wide` follows from one of `narrow`. */
+export function isCovered(narrow: readonly Matcher[], wide: readonly Matcher[]): boolean {
+  return wide.every((needed) =>
+    narrow.some(
+      (given) =>
+        given.label === needed.label &&
+        (given.operator === "="
+          ? passes(needed, given.value)
+          : given.operator === needed.operator && given.value === needed.value),
+    ),
+  );
+}
