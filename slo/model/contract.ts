@@ -23,7 +23,8 @@ export const RESERVED_LABELS: ReadonlySet<string> = new Set([
   "alertstate",
 ]);
 
-export const ALERTS = { budgetBurn: "SLOBudgetBurn", signalAbsent: "SLOSignalAbsent" } as const;
+/** The watchdog always fires: when the router no longer hears it, no other alert would arrive either. */
+export const ALERTS = { budgetBurn: "SLOBudgetBurn", signalAbsent: "SLOSignalAbsent", watchdog: "Watchdog" } as const;
 
 /** Recorded series. The `slo:sli_error`, `slo:objective`, `slo:period_…` names are Sloth's, so that dashboards people have keep working. */
 export const RECORDED = {

@@ -21,6 +21,8 @@ export function* alertmanager({ slos, platform }: Compilation): Generator<Output
       group_wait: "5s",
       group_interval: "30s",
       repeat_interval: "30m",
+      // The sign of life comes every minute: the router pages when it has not for five.
+      routes: [{ matchers: [`alertname="${ALERTS.watchdog}"`], repeat_interval: "1m" }],
     },
     inhibit_rules: [
       { source_matchers: burn("page"), target_matchers: burn("ticket"), equal: [LABELS.slo, ...splitBy] },

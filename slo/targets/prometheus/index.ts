@@ -1,5 +1,5 @@
 import { byService, type Compilation, type OutputFile } from "../target.ts";
-import { printRuleFile } from "./print-rules.ts";
+import { printRuleFile, printWatchdogFile, WATCHDOG_FILE } from "./print-rules.ts";
 import { printUnitTests } from "./unit-tests/print-unit-tests.ts";
 
 /** Rule files for Prometheus, each with the promtool tests that prove its alerts and the rules that backfill its past. */
@@ -12,6 +12,7 @@ export function* prometheus({ slos, platform, catalogue }: Compilation): Generat
       text: printUnitTests(`../rules/${service}.yaml`, own, platform.scrapeInterval, catalogue),
     };
   }
+  yield { path: `prometheus/rules/${WATCHDOG_FILE}.yaml`, text: printWatchdogFile("prometheus") };
 }
 
 /** The same rules as `PrometheusRule` resources of the Prometheus Operator. */
@@ -22,6 +23,7 @@ export function* prometheusOperator({ slos, platform }: Compilation): Generator<
       text: printRuleFile("prometheus-operator", service, own, platform),
     };
   }
+  yield { path: `prometheus-operator/${WATCHDOG_FILE}.yaml`, text: printWatchdogFile("prometheus-operator") };
 }
 
 /** The same rules as Mimir namespaces, for `mimirtool rules load`. */
@@ -29,4 +31,5 @@ export function* mimir({ slos, platform }: Compilation): Generator<OutputFile> {
   for (const [service, own] of byService(slos)) {
     yield { path: `mimir/${service}.yaml`, text: printRuleFile("mimir", service, own, platform) };
   }
+  yield { path: `mimir/${WATCHDOG_FILE}.yaml`, text: printWatchdogFile("mimir") };
 }

@@ -1,3 +1,4 @@
+import { ALERTS, LABELS } from "../../model/contract.ts";
 import type { Platform } from "../../model/platform.ts";
 import type { Slo } from "../../model/slo.ts";
 import { yamlText } from "../yaml-text.ts";
@@ -11,29 +12,55 @@ export type RuleFileForm = "prometheus" | "prometheus-operator" | "mimir" | "bac
 export function printRuleFile(form: RuleFileForm, service: string, slos: readonly Slo[], platform: Platform): string {
   const files = [...new Set(slos.map((slo) => slo.source.file))];
   const head = `# Made from ${files.join(", ")} by \`slo compile\`. Edit that instead.\n`;
-  const groups = (slo: Slo): RuleGroup[] => ruleGroups(slo, platform);
+  const groupsOf = (slo: Slo): RuleGroup[] => (form === "backfill" ? [backfillGroup(slo)] : ruleGroups(slo, platform));
+  return printFile(form, head, service, (indent) =>
+    slos
+      .map((slo) => `${indent}# ${slo.source.file}:${slo.source.line}\n${printGroups(groupsOf(slo), indent)}`)
+      .join(""),
+  );
+}
+
+/** The rule file of the alert that always fires, whose silence the alert router takes for an outage of the alerting itself. */
+export function printWatchdogFile(form: Exclude<RuleFileForm, "backfill">): string {
+  const group: RuleGroup = {
+    name: "slo:watchdog",
+    interval: "30s",
+    rules: [
+      {
+        alert: ALERTS.watchdog,
+        expr: "vector(1)",
+        labels: { [LABELS.severity]: "none" },
+        annotations: { summary: "Always fires. Its silence is an outage of the alerting itself." },
+      },
+    ],
+  };
+  return printFile(form, "# Made by `slo compile`.\n", WATCHDOG_FILE, (indent) => printGroups([group], indent));
+}
+
+/** No service can be named so: names do not begin with an underscore. */
+export const WATCHDOG_FILE = "_watchdog";
+
+function printFile(form: RuleFileForm, head: string, name: string, groups: (indent: string) => string): string {
+  const title = yamlText(`slo-${name.replace("_", "")}`);
   switch (form) {
     case "prometheus":
-      return `${head}groups:\n${printGroups(slos, groups, "  ")}`;
     case "backfill":
-      return `${head}groups:\n${printGroups(slos, (slo) => [backfillGroup(slo)], "  ")}`;
+      return `${head}groups:\n${groups("  ")}`;
     case "mimir":
-      return `${head}namespace: ${yamlText(`slo-${service}`)}\ngroups:\n${printGroups(slos, groups, "  ")}`;
+      return `${head}namespace: ${title}\ngroups:\n${groups("  ")}`;
     case "prometheus-operator": {
-      const metadata = `metadata:\n  name: ${yamlText(`slo-${service}`)}\n  labels:\n    app.kubernetes.io/managed-by: slo\n    slo_service: ${yamlText(service)}\n`;
-      return `${head}apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\n${metadata}spec:\n  groups:\n${printGroups(slos, groups, "    ")}`;
+      const service = name === WATCHDOG_FILE ? "" : `    slo_service: ${yamlText(name)}\n`;
+      const metadata = `metadata:\n  name: ${title}\n  labels:\n    app.kubernetes.io/managed-by: slo\n${service}`;
+      return `${head}apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\n${metadata}spec:\n  groups:\n${groups("    ")}`;
     }
   }
 }
 
-function printGroups(slos: readonly Slo[], groupsOf: (slo: Slo) => RuleGroup[], indent: string): string {
+function printGroups(groups: readonly RuleGroup[], indent: string): string {
   let text = "";
-  for (const slo of slos) {
-    text += `${indent}# ${slo.source.file}:${slo.source.line}\n`;
-    for (const group of groupsOf(slo)) {
-      text += `${indent}- name: ${yamlText(group.name)}\n${indent}  interval: ${group.interval}\n${indent}  rules:\n`;
-      for (const rule of group.rules) text += printRule(rule, `${indent}    `);
-    }
+  for (const group of groups) {
+    text += `${indent}- name: ${yamlText(group.name)}\n${indent}  interval: ${group.interval}\n${indent}  rules:\n`;
+    for (const rule of group.rules) text += printRule(rule, `${indent}    `);
   }
   return text;
 }
