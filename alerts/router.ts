@@ -23,6 +23,7 @@ import { IncidentWriter, type WritingContext } from "./incidents/incident-writer
 import { type Environment, surroundingsOf } from "./incidents/surroundings.ts";
 import { Intake } from "./intake/intake.ts";
 import { Dispatcher, type Ended } from "./outbox/dispatcher.ts";
+import { takeLeasesOfTheDead } from "./outbox/outbox.ts";
 import { acceptPage, takeOver } from "./pages/pages.ts";
 import type { Routing } from "./routing/routing.ts";
 import type { RouterSettings } from "./settings.ts";
@@ -85,6 +86,7 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
   };
   const { newId: makeId } = context;
   await expectHeartbeats(database, now());
+  await takeLeasesOfTheDead(database);
 
   let announced: NodeJS.Timeout | undefined;
   const onStored = (): void => {

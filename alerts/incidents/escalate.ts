@@ -76,8 +76,10 @@ function tell(
 ): Outcome {
   const found = notify.flatMap((channel) => destinationOf(channel) ?? []);
   // A step that reaches nobody would be a silence; whoever can be reached hears of it instead.
-  const destinations = found.length > 0 ? found : fallback;
   const dedupKey = dedupKeyOf(incident.id, paging);
+  const before = incident.told.filter((one) => one.dedupKey === dedupKey).map(({ destination }) => destination.channel);
+  // PagerDuty folds a second event under one key into the first: nobody would hear of it.
+  const destinations = (found.length > 0 ? found : fallback).filter(({ channel }) => !before.includes(channel));
   const told: Told[] = destinations.map((destination) => ({ dedupKey, severity: paging.severity, destination }));
   const place = `Step ${paging.step + 1} of ${policy.steps.length} of ${policy.name}`;
   const why = paging.step === 0 && paging.round === 0 ? "" : ": nobody has acknowledged";

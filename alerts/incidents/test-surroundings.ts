@@ -9,7 +9,7 @@ export const ONCALL: EscalationPolicy = {
   name: "oncall",
   steps: [
     { notify: ["team"], timeout: 10 * MINUTE },
-    { notify: ["platform", "mail"], timeout: 10 * MINUTE },
+    { notify: ["team", "platform", "mail"], timeout: 10 * MINUTE },
   ],
   repeat: 1,
   hours: undefined,

@@ -9,7 +9,7 @@ import { type Claimed, claim, finish, giveBack, type MessageState } from "./outb
 const LOOK_EVERY_MS = 500;
 const AT_ONCE = 20;
 /** Within the lease, with time left to write down how it went. */
-export const ATTEMPT_MS = 20_000;
+export const ATTEMPT_MS = 15_000;
 
 export interface DispatcherOptions {
   readonly database: Database;

@@ -27,7 +27,7 @@ interface Candidate {
 }
 
 /** Longer than any attempt may take, so that nobody else tries what is being tried. */
-export const LEASE_MS = 45_000;
+export const LEASE_MS = 30_000;
 /** PagerDuty takes about 120 events a minute for a routing key. */
 const RATE_PER_MINUTE = 100;
 /** Of these, a share that only new pages may use: a storm of ends and repeats must not keep a page waiting. */
@@ -144,4 +144,10 @@ export async function revive({ query }: Queries, id: string, now: number): Promi
     [id, now],
   );
   return rows.length > 0;
+}
+
+/** With SQLite there is one process: whoever holds a lease when it starts is dead. */
+export async function takeLeasesOfTheDead({ system, query }: Database): Promise<void> {
+  if (system === "sqlite")
+    await query("UPDATE messages SET lease_owner = NULL, lease_until = NULL WHERE lease_until IS NOT NULL");
 }

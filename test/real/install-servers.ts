@@ -16,6 +16,10 @@ const SERVERS: readonly Server[] = [
   { debianPackage: "prometheus-alertmanager", commands: [["prometheus-alertmanager", "alertmanager"], ["amtool"]] },
   { debianPackage: "postgresql", commands: [["initdb"], ["postgres"]] },
   { debianPackage: "redis-server", commands: [["redis-server"]] },
+  {
+    debianPackage: "prometheus-blackbox-exporter",
+    commands: [["prometheus-blackbox-exporter", "blackbox_exporter"]],
+  },
   { debianPackage: "chromium", commands: [["chromium", "chromium-browser", "google-chrome"]] },
 ];
 

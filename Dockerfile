@@ -1,0 +1,24 @@
+# One image for the compiler, the service and the alert router: they share their packages, and each is started by its command.
+FROM node:24-bookworm-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json ./
+# Node comes with the image; the package of that name is for machines without it.
+RUN npm install --omit=dev --ignore-scripts --no-audit --no-fund
+
+FROM node:24-bookworm-slim AS platform
+ENV NODE_ENV=production
+WORKDIR /app
+RUN mkdir /build && chown node:node /build
+COPY --from=packages /app/node_modules ./node_modules
+COPY package.json ./
+COPY slo ./slo
+COPY dashboards ./dashboards
+COPY alerts ./alerts
+COPY runbooks ./runbooks
+COPY collectors ./collectors
+COPY service ./service
+COPY storage ./storage
+COPY http ./http
+USER node
+VOLUME /build
+CMD ["node", "slo/cli/slo.ts", "--help"]
