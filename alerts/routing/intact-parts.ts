@@ -32,8 +32,7 @@ export function intactParts(source: YamlSource): IntactParts | Diagnostic[] {
   if (!isRecord(value)) return findings;
   const isBroken = (place: Path): boolean =>
     paths.some((path) => place.every((step, index) => String(path[index]) === String(step)));
-  const isSectionBroken = (section: Section): boolean =>
-    paths.some((path) => path.length === 1 && path[0] === section);
+  const isSectionBroken = (section: Section): boolean => paths.some((path) => path.length === 1 && path[0] === section);
 
   const rest: Record<string, unknown> = {};
   for (const section of SINGLES) if (section in value && !isBroken([section])) rest[section] = value[section];

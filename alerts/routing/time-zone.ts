@@ -16,7 +16,11 @@ export function isTimeZone(name: string): boolean {
 
 /** How far the zone's clocks are ahead of UTC at a moment (Unix milliseconds), in milliseconds. */
 export function offsetAt(timeZone: string, at: number): number {
-  const parts = new Map(formatOf(timeZone).formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const parts = new Map(
+    formatOf(timeZone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
   const date = Date.UTC(part("year"), part("month") - 1, part("day"));
   const time = (part("hour") * 3600 + part("minute") * 60 + part("second")) * 1000;

@@ -7,6 +7,7 @@ import { type DeclaredMetric, MetricCatalogue } from "../model/metric-catalogue.
 import type { Slo } from "../model/slo.ts";
 import type { CommandLine } from "./command-line.ts";
 import { listFiles, readText, shownPath } from "./files.ts";
+import { loadRouting } from "./load-routing.ts";
 import { UsageError } from "./usage.ts";
 
 /** Everything that was read, and everything that is wrong with it. */
@@ -49,7 +50,9 @@ export function load({
     return [];
   });
   const catalogue = new MetricCatalogue(metrics);
-  const definitions = readDefinitions(files, { config, catalogue });
+  const routing = config.routing === undefined ? undefined : loadRouting(join(dirname(configPath), config.routing));
+  findings.push(...(routing?.findings ?? []));
+  const definitions = readDefinitions(files, { config, catalogue, escalations: routing?.escalations });
   return {
     slos: definitions.slos,
     config,

@@ -11,6 +11,8 @@ export interface Config extends Platform {
   readonly period: number;
   /** Metric declarations, relative to the configuration file. */
   readonly metrics: readonly string[];
+  /** The routing file, relative to the configuration file. */
+  readonly routing: string | undefined;
 }
 
 /** A configuration file as it is written, once it fits `config.schema.json`. */
@@ -23,6 +25,7 @@ export interface WrittenConfig {
   readonly tempo_url?: string;
   readonly window?: string;
   readonly metrics?: readonly string[];
+  readonly routing?: string;
   readonly cloud?: { readonly project: string; readonly notification_channels?: readonly string[] };
 }
 
@@ -66,6 +69,7 @@ export function readConfig(path: string, text: string, overrides: Partial<Writte
     tempoUrl: value.tempo_url && withoutSlash(value.tempo_url),
     period,
     metrics: value.metrics ?? [],
+    routing: value.routing,
     cloud: value.cloud && {
       project: value.cloud.project,
       notificationChannels: value.cloud.notification_channels ?? [],

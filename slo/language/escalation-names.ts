@@ -5,7 +5,8 @@ export function escalationNames(text: string): ReadonlySet<string> | undefined {
   const source = YamlSource.parse("", text);
   if (Array.isArray(source)) return undefined;
   const value = source.value();
-  const escalations: unknown = typeof value === "object" && value !== null && "escalations" in value && value.escalations;
+  const escalations: unknown =
+    typeof value === "object" && value !== null && "escalations" in value && value.escalations;
   if (typeof escalations !== "object" || escalations === null || Array.isArray(escalations)) return undefined;
   return new Set(Object.keys(escalations));
 }

@@ -13,15 +13,19 @@ export const RULES = {
   "invalid-objective": "An objective is not a percentage above 0 % and below 100 %.",
   "invalid-regex": "A regular expression of a matcher is not valid RE2, so Prometheus would refuse the rules.",
   "invalid-value": "A value has the wrong type or form.",
-  "invalid-window": "An SLO window is not between 1d and 90d, or an alert window is out of order or longer than the SLO's.",
+  "invalid-window":
+    "An SLO window is not between 1d and 90d, or an alert window is out of order or longer than the SLO's.",
   "missing-escalation": "An alert names no escalation, so nobody would be told.",
   "missing-last-route": "The last route has a match, or there is no route, so some alerts would reach nobody.",
   "missing-runbook": "An SLO pages somebody and gives no runbook.",
   "reserved-label": "`by` names a label that the compiler sets itself.",
-  "threshold-not-a-bucket-bound": "A latency threshold lies between two buckets, where a classic histogram cannot count.",
-  "unclear-local-time": "A local time that the clocks of its zone skip, or show twice, when they are put forward or back.",
+  "threshold-not-a-bucket-bound":
+    "A latency threshold lies between two buckets, where a classic histogram cannot count.",
+  "unclear-local-time":
+    "A local time that the clocks of its zone skip, or show twice, when they are put forward or back.",
   "unknown-channel": "A step or the fallback names a channel that the routing file does not have.",
-  "unknown-escalation": "An alert, a route or `rises_to` names an escalation policy that the routing file does not have.",
+  "unknown-escalation":
+    "An alert, a route or `rises_to` names an escalation policy that the routing file does not have.",
   "unknown-hours": "An escalation policy waits for hours that the routing file does not have.",
   "unknown-label": "A selector or `by` names a label that the metric does not declare.",
   "unknown-label-value": "A matcher selects values that the label never has, so it matches nothing or everything.",

@@ -87,25 +87,13 @@ export class YamlSource {
     if (second !== undefined) {
       const from = second.range[0];
       return [
-        at(
-          "yaml-multiple-documents",
-          { from, to: from + 3 },
-          "a second document starts here",
-          advice.secondDocument,
-        ),
+        at("yaml-multiple-documents", { from, to: from + 3 }, "a second document starts here", advice.secondDocument),
       ];
     }
     const alias = firstAlias(document, file.text);
     if (alias === undefined) return new YamlSource(file, document);
     const [from = 0, to = from + 1] = alias.range ?? [];
-    return [
-      at(
-        "yaml-alias",
-        { from, to },
-        `\`*${alias.source}\` is an alias`,
-        advice.alias,
-      ),
-    ];
+    return [at("yaml-alias", { from, to }, `\`*${alias.source}\` is an alias`, advice.alias)];
   }
 
   /** The document as plain values. */

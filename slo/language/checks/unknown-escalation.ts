@@ -14,8 +14,7 @@ export function unknownEscalation(defined: readonly DefinedSlo[], { escalations 
       if (escalations.has(alert.escalation)) continue;
       const { source } = one;
       const near = closest(alert.escalation, escalations);
-      const help =
-        near === undefined ? "Add it under `escalations` of the routing file." : `Did you mean \`${near}\`?`;
+      const help = near === undefined ? "Add it under `escalations` of the routing file." : `Did you mean \`${near}\`?`;
       const message = `there is no escalation policy \`${alert.escalation}\``;
       const finding = source.diagnose("unknown-escalation", source.span(placeOf(one, alert)), message, help);
       found.set(`${finding.file}:${finding.line}:${finding.column}`, finding);

@@ -1,0 +1,136 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Matcher } from "../../slo/promql/syntax.ts";
+import { isCovered, matching } from "./matching.ts";
+import { isMatchersProblem, parseMatchers } from "./parse-matchers.ts";
+
+function parsed(text: string): readonly Matcher[] {
+  const matchers = parseMatchers(text);
+  if (isMatchersProblem(matchers)) expect.fail(`${text}: ${matchers.message}`);
+  return matchers;
+}
+
+describe("parseMatchers", () => {
+  it.each([
+    ["{}", 0],
+    [' { severity = "page" } ', 1],
+    ['{severity="page", owner=~"order-.+",}', 2],
+    ["{a!='x', b!~`y|z`} # why", 2],
+    ['{a="__name__"}', 1],
+  ])("takes %s", (text, count) => {
+    expect(parsed(text)).toHaveLength(count);
+  });
+
+  it.each([
+    ["", "syntax", 0],
+    ['severity="page"', "syntax", 0],
+    ['up{severity="page"}', "syntax", 0],
+    ['{severity="page"', "syntax", 15],
+    ["{severity=page}", "syntax", 10],
+    ['{severity="page"}[5m]', "syntax", 0],
+    ['{severity="page"} or {owner="x"}', "syntax", 21],
+    ['{__name__="up"}', "syntax", 0],
+    ['{__name__!="up", a="b"}', "syntax", 0],
+    ['{a="b", owner=~"("}', "regex", 8],
+    ['{owner!~"(?!x)"}', "regex", 1],
+  ])("refuses %s and points into it", (text, kind, from) => {
+    const problem = parseMatchers(text);
+    expect(problem).toMatchObject({ kind, from });
+    expect(isMatchersProblem(problem) && problem.to > problem.from).toBe(true);
+  });
+
+  it("answers whatever it is given", () => {
+    const piece = fc.constantFrom(
+      "{",
+      "}",
+      '"',
+      "'",
+      "`",
+      "\\",
+      "=",
+      "=~",
+      "!",
+      ",",
+      " ",
+      "a",
+      "__name__",
+      "[5m]",
+      "#",
+      "(",
+      "é",
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(piece, fc.string({ unit: "binary" })), { maxLength: 12 }), (pieces) => {
+        const text = pieces.join("");
+        const matchers = parseMatchers(text);
+        for (const { from, to } of isMatchersProblem(matchers) ? [matchers] : matchers) {
+          expect(from).toBeGreaterThanOrEqual(0);
+          expect(to).toBeGreaterThan(from);
+        }
+      }),
+    );
+  });
+});
+
+describe("matching", () => {
+  it.each([
+    ["{}", {}, true],
+    ['{owner="order-team"}', { owner: "order-team", slo: "x" }, true],
+    ['{owner="order-team"}', {}, false],
+    ['{owner!="order-team"}', {}, true],
+    ['{owner=""}', {}, true],
+    ['{owner=~"order"}', { owner: "order-team" }, false],
+    ['{owner=~"order.*", tier="1"}', { owner: "order-team", tier: "1" }, true],
+    ['{owner=~"order.*", tier="1"}', { owner: "order-team", tier: "2" }, false],
+    ['{owner!~".+"}', { owner: "order-team" }, false],
+    ['{constructor=~".+"}', {}, false],
+    ['{toString=""}', {}, true],
+  ])("%s of %o: %s", (text, labels, matches) => {
+    expect(matching(parsed(text))(labels)).toBe(matches);
+  });
+});
+
+describe("isCovered", () => {
+  it.each([
+    ['{a="b"}', "{}", true],
+    ["{}", '{a="b"}', false],
+    ['{a="b", c="d"}', '{a="b"}', true],
+    ['{a="b"}', '{a=~"b|c"}', true],
+    ['{a="b"}', '{a!="c"}', true],
+    ['{a="b"}', '{a!="b"}', false],
+    ['{a=~"b|c"}', '{a=~"b|c"}', true],
+    ['{a!="b"}', '{a=~"b|c"}', false],
+    ['{a="b"}', '{c="b"}', false],
+  ])("%s by %s: %s", (narrow, wide, covered) => {
+    expect(isCovered(parsed(narrow), parsed(wide))).toBe(covered);
+  });
+
+  it("holds for every alert", () => {
+    const value = fc.constantFrom("", "x", "y");
+    const matcher = fc.tuple(
+      fc.constantFrom("a", "b"),
+      fc.oneof(
+        fc.tuple(fc.constantFrom("=", "!="), value),
+        fc.tuple(fc.constantFrom("=~", "!~"), fc.constantFrom("x|y", ".+", ".*", "x?")),
+      ),
+    );
+    const matchers = fc
+      .array(matcher, { maxLength: 3 })
+      .map((list) => parsed(`{${list.map(([label, [operator, text]]) => `${label}${operator}"${text}"`).join(", ")}}`));
+    let covered = 0;
+    fc.assert(
+      fc.property(
+        matchers,
+        matchers,
+        fc.record({ a: value, b: value }, { requiredKeys: [] }),
+        (narrow, wide, labels) => {
+          if (!isCovered(narrow, wide) || !matching(narrow)(labels)) return;
+          covered++;
+          expect(matching(wide)(labels)).toBe(true);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+    expect(covered).toBeGreaterThan(20);
+  });
+});
