@@ -1,0 +1,101 @@
+import { LABELS } from "../../slo/model/contract.ts";
+import type { Message, Subject } from "./channel.ts";
+
+/** Limits of the Events API v2; PagerDuty answers 400 to what is longer, and the page is lost. */
+const MOST_SUMMARY_CHARACTERS = 1_024;
+const MOST_KEY_CHARACTERS = 255;
+export const MOST_EVENT_BYTES = 512_000;
+const MOST_VALUE_CHARACTERS = 2_000;
+const CUT = "… (cut)";
+
+/** An event as PagerDuty's Events API v2 takes it. */
+export interface PagerDutyEvent {
+  readonly routing_key: string;
+  readonly event_action: "trigger" | "acknowledge" | "resolve";
+  readonly dedup_key: string;
+  readonly payload?: {
+    readonly summary: string;
+    readonly source: string;
+    readonly severity: "critical" | "warning";
+    readonly timestamp: string;
+    readonly component: string;
+    readonly group: string;
+    readonly class: string;
+    readonly custom_details: Readonly<Record<string, string>>;
+  };
+  readonly links?: ReadonlyArray<{ readonly href: string; readonly text: string }>;
+  readonly client?: string;
+  readonly client_url?: string;
+}
+
+/** A message as an event. Undefined for a notice: PagerDuty has no event that tells without waking somebody. */
+export function pagerDutyEvent(
+  { action, dedupKey, subject, reason }: Message,
+  routingKey: string,
+): PagerDutyEvent | undefined {
+  if (action === "notice") return undefined;
+  const head = { routing_key: routingKey, event_action: action, dedup_key: cut(dedupKey, MOST_KEY_CHARACTERS, "") };
+  if (action !== "trigger") return head;
+  const { labels } = subject;
+  const event = (details: Readonly<Record<string, string>>): PagerDutyEvent => ({
+    ...head,
+    payload: {
+      summary: cut(subject.summary || "An alert without a summary", MOST_SUMMARY_CHARACTERS, "…"),
+      source: cut(
+        labels[LABELS.service] || labels["instance"] || labels["job"] || "lucky-gas",
+        MOST_VALUE_CHARACTERS,
+        CUT,
+      ),
+      severity: subject.severity === "page" ? "critical" : "warning",
+      timestamp: new Date(subject.startedAt).toISOString(),
+      component: cut(labels[LABELS.slo] ?? "", MOST_VALUE_CHARACTERS, CUT),
+      group: cut(labels[LABELS.owner] ?? "", MOST_VALUE_CHARACTERS, CUT),
+      class: cut(labels["alertname"] ?? "", MOST_VALUE_CHARACTERS, CUT),
+      custom_details: details,
+    },
+    links: linksOf(subject),
+    client: "Lucky Gas alerts",
+    client_url: subject.consoleUrl,
+  });
+  const whole = event(detailsOf(subject, reason));
+  if (sizeOf(whole) <= MOST_EVENT_BYTES) return whole;
+  // What was left out is said, and where it stands.
+  return event({
+    why: cut(reason, MOST_VALUE_CHARACTERS, CUT),
+    cut: `The details are larger than PagerDuty takes; see ${subject.consoleUrl}`,
+  });
+}
+
+function linksOf({ runbookUrl, dashboardUrl, consoleUrl }: Subject): Array<{ href: string; text: string }> {
+  const links: Array<[string, string | undefined]> = [
+    ["Runbook", runbookUrl],
+    ["Incident", consoleUrl],
+    ["Dashboard", dashboardUrl],
+  ];
+  return links.flatMap(([text, href]) => (href === undefined ? [] : [{ href, text }]));
+}
+
+function detailsOf({ description, firing, labels }: Subject, reason: string): Record<string, string> {
+  const own = Object.entries(labels).map(([name, value]) => [
+    `label ${cut(name, 200, CUT)}`,
+    cut(value, MOST_VALUE_CHARACTERS, CUT),
+  ]);
+  return {
+    why: reason,
+    description: cut(description, 10_000, CUT),
+    alerts_firing: String(firing),
+    ...Object.fromEntries(own),
+  };
+}
+
+/** Cuts by characters as people count them in Unicode, never through the middle of one. */
+function cut(text: string, most: number, mark: string): string {
+  const whole = text.toWellFormed();
+  if (whole.length <= most) return whole;
+  const characters = Array.from(whole);
+  return characters.length <= most ? whole : characters.slice(0, most - mark.length).join("") + mark;
+}
+
+function sizeOf(event: PagerDutyEvent): number {
+  return Buffer.byteLength(JSON.stringify(event));
+}
