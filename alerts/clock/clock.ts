@@ -33,9 +33,12 @@ export class Clock {
   #ticking: Promise<void> | undefined;
   #forgotAt = 0;
   #lastTickAt = 0;
+  /** What happened while the router was off it could not hear: silence counts from its start. */
+  readonly #listensSince: number;
 
   constructor(options: ClockOptions) {
     this.#options = options;
+    this.#listensSince = options.now();
   }
 
   start(): void {
@@ -86,7 +89,7 @@ export class Clock {
     const { isAny, steps } = await database.transaction(async (queries) => {
       const now = this.#options.now();
       const writer = new IncidentWriter(context, now);
-      const taken = await work(queries, writer, { now, context });
+      const taken = await work(queries, writer, { now, context, listensSince: this.#listensSince });
       await writer.flush(queries);
       return { isAny: !writer.isEmpty, steps: taken };
     });
@@ -99,7 +102,7 @@ export class Clock {
 type Work = (
   queries: Queries,
   writer: IncidentWriter,
-  at: { readonly now: number; readonly context: WritingContext },
+  at: { readonly now: number; readonly context: WritingContext; readonly listensSince: number },
 ) => Promise<number>;
 
 const escalateDue: Work = async (queries, writer, { now }) => {
@@ -122,14 +125,17 @@ const takeOverPages: Work = async (queries, writer, { now, context }) => {
   return 0;
 };
 
-const markStale: Work = async (queries, writer, { now, context }) => {
-  const silent = await silentIncidents(queries, now - context.routing().staleAfter, BATCH);
+const markStale: Work = async (queries, writer, { now, context, listensSince }) => {
+  const { staleAfter } = context.routing();
+  if (now - listensSince < staleAfter) return 0;
+  const silent = await silentIncidents(queries, now - staleAfter, BATCH);
   for (const record of silent) writer.apply(record, { type: "stale" });
   return 0;
 };
 
-const watchHeartbeats: Work = async (queries, writer, { now, context }) => {
+const watchHeartbeats: Work = async (queries, writer, { now, context, listensSince }) => {
   const { deadMansSwitch } = context.routing();
-  if (deadMansSwitch !== undefined) await watchHeartbeat(queries, writer, deadMansSwitch, { now, context });
+  if (deadMansSwitch !== undefined)
+    await watchHeartbeat(queries, writer, deadMansSwitch, { now, context, listensSince });
   return 0;
 };

@@ -15,12 +15,20 @@ export async function watchHeartbeat(
   queries: Queries,
   writer: IncidentWriter,
   { alertname, timeout, escalation }: DeadMansSwitch,
-  { now, context }: { readonly now: number; readonly context: WritingContext },
+  {
+    now,
+    context,
+    listensSince,
+  }: {
+    readonly now: number;
+    readonly context: WritingContext;
+    readonly listensSince: number;
+  },
 ): Promise<void> {
   const last = await lastBeat(queries);
   if (last === undefined) return;
   const [open] = await openIncidents(queries, [KEY]);
-  const isSilent = now - last > timeout;
+  const isSilent = now - Math.max(last, listensSince) > timeout;
   if (isSilent && open === undefined) {
     const labels = { alertname: "DeadMansSwitch", severity: "page", escalation, watched: alertname };
     const annotations = {

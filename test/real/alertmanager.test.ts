@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Alertmanager, startAlertmanager } from "./alertmanager-server.ts";
 import { compileInto } from "./compile.ts";
 import { freePort } from "./free-port.ts";
-import { type RunningProcess, startProcess } from "./process.ts";
 
 /* A real Alertmanager with the compiled configuration, and a router that only listens. */
 
@@ -27,9 +27,6 @@ interface Posted {
   readonly alerts: readonly { readonly labels: Readonly<Record<string, string>> }[];
 }
 
-// Debian renames it.
-const ALERTMANAGER = existsSync("/usr/bin/prometheus-alertmanager") ? "prometheus-alertmanager" : "alertmanager";
-
 const folder = mkdtempSync(join(tmpdir(), "alertmanager-"));
 const posted: Posted[] = [];
 const router = createServer((request, response) => {
@@ -44,7 +41,7 @@ const router = createServer((request, response) => {
     response.writeHead(202).end();
   });
 });
-let alertmanager: RunningProcess;
+let alertmanager: Alertmanager;
 let url: string;
 
 beforeAll(async () => {
@@ -58,15 +55,8 @@ beforeAll(async () => {
     .replace("/etc/alertmanager/router-token", token)
     .replace("http://127.0.0.1:8080", `http://127.0.0.1:${port}`);
   writeFileSync(config, text);
-  const own = await freePort();
-  url = `http://127.0.0.1:${own}`;
-  const args = [
-    `--config.file=${config}`,
-    `--web.listen-address=127.0.0.1:${own}`,
-    `--storage.path=${join(folder, "data")}`,
-    "--cluster.listen-address=",
-  ];
-  alertmanager = await startProcess({ command: ALERTMANAGER, args, readyUrl: `${url}/-/ready` });
+  alertmanager = await startAlertmanager(config);
+  url = alertmanager.url;
 });
 
 afterAll(async () => {

@@ -21,6 +21,8 @@ export interface PrometheusOptions {
   readonly scrapes?: Readonly<Record<string, string>>;
   /** Rules that it evaluates. */
   readonly ruleFiles?: readonly string[];
+  /** Who is told of alerts; the addresses are HOST:PORT. */
+  readonly alertmanagers?: readonly string[];
 }
 
 // A head writes blocks as it grows, and refuses samples that lie more than half this behind its newest. Rules are evaluated
@@ -34,6 +36,7 @@ export async function startPrometheus({
   features = [],
   scrapes = {},
   ruleFiles = [],
+  alertmanagers = [],
 }: PrometheusOptions = {}): Promise<Prometheus> {
   const folder = mkdtempSync(join(tmpdir(), "prometheus-"));
   const config = join(folder, "prometheus.json");
@@ -43,6 +46,7 @@ export async function startPrometheus({
     JSON.stringify({
       global: { scrape_interval: "1s" },
       rule_files: ruleFiles,
+      alerting: { alertmanagers: alertmanagers.map((target) => ({ static_configs: [{ targets: [target] }] })) },
       scrape_configs: Object.entries(scrapes).map(([job, target]) => ({
         job_name: job,
         static_configs: [{ targets: [target] }],

@@ -1,0 +1,185 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { deliverBy } from "../../alerts/channels/deliver.ts";
+import { emailDelivery } from "../../alerts/channels/email.ts";
+import { pagerDutyDelivery } from "../../alerts/channels/pagerduty.ts";
+import { webhookDelivery } from "../../alerts/channels/webhook.ts";
+import { type Mailbox, startMailbox } from "../../alerts/sandbox/mailbox.ts";
+import { type PagerDutySandbox, startPagerDutySandbox } from "../../alerts/sandbox/pagerduty.ts";
+import { startTestRouter, TEST_ROUTING, type TestRouter, TOKEN } from "../../alerts/test-router.ts";
+import { compile, MetricCatalogue, readDefinitions } from "../../slo/index.ts";
+import { type Alertmanager, startAlertmanager } from "./alertmanager-server.ts";
+import { freePort } from "./free-port.ts";
+import { type Prometheus, startPrometheus } from "./prometheus.ts";
+
+/*
+ * Everything that lies between a failing request and a person: a real Prometheus with compiled rules, two real Alertmanagers
+ * with the compiled configuration, the router, PagerDuty over HTTPS and mail over SMTP. The rules are made for minutes; here
+ * they are evaluated every second.
+ */
+
+const DEFINITION = `service: orders
+owner: order-team
+tier: 1
+slos:
+  - name: availability
+    title: Customers can order
+    objective: 99.9%
+    indicator: { ratio: { bad: 'requests_total{code="500"}', total: requests_total } }
+    alerts: { page: { escalation: oncall }, ticket: { escalation: backlog } }
+    runbook: orders
+`;
+/** The page of an outage is over when what went well outweighs it a thousand times. */
+const TRAFFIC = { outage: 20, recovery: 200_000 };
+
+const folder = mkdtempSync(join(tmpdir(), "router-chain-"));
+const requests = { good: 0, bad: 0 };
+let isDown = false;
+const subject: Server = createServer((_request, response) => {
+  if (isDown) requests.bad += TRAFFIC.outage;
+  else requests.good += TRAFFIC.recovery;
+  response.end(
+    `# TYPE requests_total counter\nrequests_total{code="200"} ${requests.good}\nrequests_total{code="500"} ${requests.bad}\n`,
+  );
+});
+let prometheus: Prometheus;
+const alertmanagers: Alertmanager[] = [];
+let router: TestRouter;
+let pagerDuty: PagerDutySandbox;
+let mailbox: Mailbox;
+let closeChannels: () => Promise<void>;
+
+beforeAll(async () => {
+  pagerDuty = await startPagerDutySandbox({ webhook: { url: () => `${router.url}/v1/pagerduty`, secret: TOKEN } });
+  mailbox = await startMailbox();
+  const events = pagerDutyDelivery({ host: pagerDuty.host, ca: pagerDuty.ca });
+  const hooks = webhookDelivery({}, Date.now);
+  closeChannels = async () => {
+    await events.close();
+    await hooks.close();
+  };
+  router = await startTestRouter({
+    routing: () => ({
+      ...TEST_ROUTING,
+      deadMansSwitch: { alertname: "Watchdog", timeout: 40_000, escalation: "oncall" },
+    }),
+    deliver: deliverBy({
+      pagerduty: events.deliver,
+      webhook: hooks.deliver,
+      email: emailDelivery({ url: mailbox.url, from: "alerts@luckygas.example", timeZone: () => "Asia/Taipei" }),
+    }),
+  });
+  const files = await compiled(router.url);
+  const gossip = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
+  for (const address of gossip) {
+    const peers = gossip.filter((peer) => peer !== address);
+    alertmanagers.push(await startAlertmanager(files.alertmanager, { address, peers }));
+  }
+  await new Promise<void>((resolve) => subject.listen(0, "127.0.0.1", resolve));
+  prometheus = await startPrometheus({
+    scrapes: { orders: `127.0.0.1:${(subject.address() as AddressInfo).port}` },
+    ruleFiles: files.rules,
+    alertmanagers: alertmanagers.map(({ url }) => new URL(url).host),
+  });
+});
+afterAll(async () => {
+  await prometheus?.stop();
+  for (const { stop } of alertmanagers) await stop();
+  await router?.close();
+  await closeChannels?.();
+  await pagerDuty?.close();
+  await mailbox?.close();
+  subject.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function compiled(routerUrl: string): Promise<{ rules: string[]; alertmanager: string }> {
+  const platform = {
+    scrapeInterval: 1_000,
+    period: 30 * 86_400_000,
+    consoleUrl: "https://console.example",
+    grafanaUrl: "https://grafana.example",
+    routerUrl,
+    prometheusUrl: "http://prometheus.example:9090",
+    tempoUrl: undefined,
+    metrics: [],
+    cloud: undefined,
+  };
+  const catalogue = new MetricCatalogue([]);
+  const { slos } = readDefinitions([{ path: "definition.yaml", text: DEFINITION }], { config: platform, catalogue });
+  const token = join(folder, "router-token");
+  writeFileSync(token, TOKEN);
+  const rules: string[] = [];
+  let alertmanager = "";
+  for (const target of ["prometheus", "alertmanager"] as const) {
+    for (const { path, text } of (await compile(target, { slos, platform, catalogue })).files) {
+      if (!/^(prometheus\/rules|alertmanager)\//.test(path)) continue;
+      const place = join(folder, path);
+      mkdirSync(dirname(place), { recursive: true });
+      const quick = text
+        .replaceAll(/interval: (30s|2m)/g, "interval: 1s")
+        .replace("/etc/alertmanager/router-token", token)
+        .replace("group_wait: 5s", "group_wait: 1s")
+        .replace("group_interval: 30s", "group_interval: 2s")
+        .replace("repeat_interval: 1m", "repeat_interval: 5s");
+      writeFileSync(place, quick);
+      if (path.startsWith("alertmanager/")) alertmanager = place;
+      else rules.push(place);
+    }
+  }
+  return { rules, alertmanager };
+}
+
+const events = () =>
+  pagerDuty.events.map(({ event_action, payload }) => `${event_action} ${payload?.component ?? ""}`.trim());
+const metrics = async () => (await fetch(`${router.adminUrl}/metrics`)).text();
+const until = async (condition: () => boolean, seconds = 60): Promise<void> => {
+  for (let tries = 0; !condition(); tries++) {
+    if (tries > seconds * 10)
+      throw new Error(`it did not come to that: ${JSON.stringify([events(), mailbox.mails.length])}`);
+    await sleep(100);
+  }
+};
+
+describe("from a failing request to a person and back", () => {
+  it("one page from two Alertmanagers, acknowledged in PagerDuty, resolved when it is over", {
+    timeout: 240_000,
+  }, async () => {
+    // A quiet time first: Alertmanagers of a cluster wait for each other, and then the watchdog's sign of life arrives.
+    await sleep(30_000);
+    expect(await metrics()).toMatch(/alert_router_notifications_total\{source="alertmanager",outcome="stored"\} [1-9]/);
+    expect(events()).toEqual([]);
+
+    isDown = true;
+    await until(() => events().length > 0, 90);
+    const [page] = pagerDuty.events;
+    expect(page?.payload).toMatchObject({
+      summary: expect.stringContaining("Customers can order"),
+      severity: "critical",
+    });
+    expect(page?.links).toContainEqual({ href: "https://console.example/runbooks/orders", text: "Runbook" });
+
+    await pagerDuty.act(page?.dedup_key ?? "", "acknowledged", "Mei-Ling");
+    await until(() => events().includes("acknowledge"));
+    isDown = false;
+    await until(() => events().includes("resolve"), 120);
+    // Both Alertmanagers told it, some of it twice; people were told once.
+    expect(events()).toEqual(["trigger orders-availability", "acknowledge", "resolve"]);
+    expect(pagerDuty.incidents.all.map(({ status, events: count }) => [status, count])).toEqual([["resolved", 1]]);
+    const text = await metrics();
+    expect(text).toContain('alert_router_pages_total{outcome="in_time"} 1');
+    expect(text).toContain('alert_router_pages_total{outcome="late"} 0');
+  });
+
+  it("the silence of Prometheus pages, and ends when it speaks again", { timeout: 120_000 }, async () => {
+    const before = pagerDuty.events.length;
+    for (const { stop } of alertmanagers.splice(0)) await stop();
+    await until(() => pagerDuty.events.length > before, 90);
+    expect(pagerDuty.events.at(-1)?.payload?.summary).toMatch(/Watchdog is silent/);
+  });
+});
