@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { shareOfPeak } from "./day-shape.ts";
+import { shapeClock, shareOfPeak } from "./day-shape.ts";
 
 const atTaipei = (time: string) => shareOfPeak(Date.parse(`2026-11-20T${time}+08:00`));
 
@@ -20,5 +20,24 @@ describe("the shape of a day", () => {
         expect(Math.abs(shareOfPeak(now + 1_000) - share)).toBeLessThan(0.001);
       }),
     );
+  });
+});
+
+describe("the clock of a day", () => {
+  const noon = Date.parse("2026-11-20T12:00:00+08:00");
+
+  it("begins at a time in Taipei, and passes faster when it is told to", () => {
+    const clock = shapeClock({ from: noon, at: 17 * 60 + 30, speed: 60 });
+    expect(clock(noon)).toBe(Date.parse("2026-11-20T17:30:00+08:00"));
+    expect(clock(noon + 60_000)).toBe(Date.parse("2026-11-20T18:30:00+08:00"));
+  });
+
+  it("knows the day in Taipei, which begins while it is yesterday in Greenwich", () => {
+    const early = Date.parse("2026-11-20T01:00:00+08:00");
+    expect(shapeClock({ from: early, at: 0, speed: 1 })(early)).toBe(Date.parse("2026-11-20T00:00:00+08:00"));
+  });
+
+  it("is the real one when nothing is said", () => {
+    expect(shapeClock({ from: noon, at: undefined, speed: 1 })(noon + 5)).toBe(noon + 5);
   });
 });

@@ -1,4 +1,8 @@
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** Journeys per second in the busiest minutes of a normal day. */
+export const NORMAL_PEAK = 20;
 /** Taiwan has no summer time. */
 const TAIPEI_OFFSET_MS = 8 * HOUR_MS;
 
@@ -18,6 +22,13 @@ export function shareOfPeak(now: number): number {
   const before = Math.floor(hour - 0.5);
   const share = hour - 0.5 - before;
   return at(before) * (1 - share) + at(before + 1) * share;
+}
+
+/** A clock whose day in Taipei begins at a time (minutes after midnight) and passes `speed` times as fast, counted from `from`. */
+export function shapeClock({ from, at, speed }: { from: number; at: number | undefined; speed: number }) {
+  const midnight = Math.floor((from + TAIPEI_OFFSET_MS) / DAY_MS) * DAY_MS - TAIPEI_OFFSET_MS;
+  const start = at === undefined ? from : midnight + at * MINUTE_MS;
+  return (now: number): number => start + (now - from) * speed;
 }
 
 function at(hour: number): number {

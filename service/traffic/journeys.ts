@@ -6,6 +6,8 @@ const HOUR_MS = 3_600_000;
 const SLOT_HOURS = 2;
 const CHANNELS = ["app", "app", "app", "web", "web", "phone", "counter"] as const;
 const CYLINDERS_KG = [4, 10, 16, 16, 16, 20, 20] as const;
+/** As many as keep up with the orders that come in meanwhile. */
+const STOPS_OF_A_TOUR = 5;
 const PAGES = ["home", "order", "tracking", "account"] as const;
 
 /** Whom a journey can meet, and what it may use. */
@@ -114,30 +116,29 @@ async function plan(world: World): Promise<void> {
   await dispatcher.call({ method: "GET", route: "/dispatch/demand", query: { on } });
 }
 
-/** A driver leaves for the next delivery, tells positions on the way, and hands the cylinder over. */
+/** A driver leaves with some of the day's deliveries, tells positions on the way, and hands the cylinders over. */
 async function deliver(world: World): Promise<void> {
   const driver = pick(world.drivers, world.random);
-  const { items } = await driver.call({
-    method: "GET",
-    route: "/deliveries",
-    query: { on: dayInTaipei(world.now()) },
-  });
-  const open = items.find(({ state }) => state === "assigned");
-  const deliveryId = open?.["id"];
-  if (typeof deliveryId !== "string") return;
-  const params = { deliveryId };
-  const left = await driver.call({ method: "POST", route: "/deliveries/{deliveryId}/departure", params });
-  if (left.status !== 200) return;
+  const on = dayInTaipei(world.now());
+  const { items } = await driver.call({ method: "GET", route: "/deliveries", query: { on } });
+  const assigned = items.filter(({ state }) => state === "assigned").map(({ id }) => String(id));
+  const tour: string[] = [];
+  for (const deliveryId of assigned.slice(0, STOPS_OF_A_TOUR)) {
+    const params = { deliveryId };
+    const left = await driver.call({ method: "POST", route: "/deliveries/{deliveryId}/departure", params });
+    // Another journey of this driver has just taken it.
+    if (left.status !== 200) break;
+    tour.push(deliveryId);
+  }
+  if (tour.length === 0) return;
   await world.tracker.drive(driver, world.random);
-  const absent = world.random() < 0.03;
-  await driver.call({
-    method: "POST",
-    route: "/deliveries/{deliveryId}/proof",
-    params,
-    body: absent
+  for (const deliveryId of tour) {
+    const isAbsent = world.random() < 0.03;
+    const body = isAbsent
       ? { outcome: "customer_absent", recipient: "", serials: [] }
-      : { outcome: "delivered", recipient: "王小姐", serials: [`TW${Math.floor(world.random() * 1e8)}`] },
-  });
+      : { outcome: "delivered", recipient: "王小姐", serials: [`TW${String(world.random()).slice(2, 10)}`] };
+    await driver.call({ method: "POST", route: "/deliveries/{deliveryId}/proof", params: { deliveryId }, body });
+  }
 }
 
 async function checkInvoices(world: World): Promise<void> {

@@ -64,6 +64,14 @@ export function isScenarioName(text: string): text is ScenarioName {
   return Object.hasOwn(SCENARIOS, text);
 }
 
+/** Whose faults callers feel. What goes wrong at an outside party is ours to bear: nobody's call may fail of it. */
+const FELT: ReadonlySet<Party> = new Set(["database", "event-loop"]);
+
+/** Whether calls may fail while this scenario is on. */
+export function mayFailCalls(name: ScenarioName): boolean {
+  return SCENARIOS[name].faults.some(([party]) => FELT.has(party));
+}
+
 const PATIENCE_MS = 5_000;
 
 /** Switches a scenario on or off through the fault API of a service. Rejects when there is none, with what to do. */
@@ -75,6 +83,8 @@ export async function switchScenario(adminUrl: string, name: ScenarioName, on: b
       headers: { "content-type": "application/json" },
       ...(on ? { body: JSON.stringify(fault) } : {}),
       signal: AbortSignal.timeout(PATIENCE_MS),
+    }).catch((cause: unknown) => {
+      throw new Error(`no fault API answers at ${adminUrl}`, { cause });
     });
     await response.body?.cancel();
     if (!response.ok) {
