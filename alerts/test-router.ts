@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import pino from "pino";
 import type { Attempt, Message } from "./channels/channel.ts";
 import type { RunbookShelf } from "./console/runbook-shelf.ts";
@@ -105,7 +106,12 @@ export async function startTestRouter({ env = {}, answer, ...options }: TestRout
       fetch(router.url + path, {
         method: "POST",
         headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
-        body: typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
+        body:
+          typeof body === "string"
+            ? body
+            : body instanceof Uint8Array
+              ? new Blob([new Uint8Array(body)])
+              : JSON.stringify(body),
       }),
   };
 }
@@ -119,7 +125,7 @@ export function alert(labels: Record<string, string>, changes: Record<string, un
     annotations: { summary: `${all["slo"] ?? all["alertname"]} burns` },
     startsAt: "2026-11-21T00:00:00Z",
     endsAt: "0001-01-01T00:00:00Z",
-    fingerprint: Object.values(all).join("/"),
+    fingerprint: createHash("sha256").update(JSON.stringify(all)).digest("hex").slice(0, 16),
     ...changes,
   };
 }
