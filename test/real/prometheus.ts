@@ -69,6 +69,8 @@ export async function startPrometheus({
       "--storage.remote.read-sample-limit=0",
       "--query.max-samples=500000000",
       "--query.timeout=10m",
+      // The first alert may come before the Alertmanagers are discovered; it is not to wait a minute for its second chance.
+      ...(alertmanagers.length > 0 ? ["--rules.alert.resend-delay=2s"] : []),
       ...(features.length > 0 ? [`--enable-feature=${features.join(",")}`] : []),
     ],
     readyUrl: `${url}/-/ready`,

@@ -34,15 +34,17 @@ slos:
     alerts: { page: { escalation: oncall }, ticket: { escalation: backlog } }
     runbook: orders
 `;
-/** The page of an outage is over when what went well outweighs it a thousand times. */
-const TRAFFIC = { outage: 20, recovery: 200_000 };
+/**
+ * Requests between two scrapes. An outage outweighs the quiet time before it at once, even in the window of an hour; it is
+ * over when what went well outweighs it a thousand times.
+ */
+const TRAFFIC = { quiet: 1, outage: 100, recovery: 1_000_000 };
 
 const folder = mkdtempSync(join(tmpdir(), "router-chain-"));
 const requests = { good: 0, bad: 0 };
-let isDown = false;
+let traffic: keyof typeof TRAFFIC = "quiet";
 const subject: Server = createServer((_request, response) => {
-  if (isDown) requests.bad += TRAFFIC.outage;
-  else requests.good += TRAFFIC.recovery;
+  requests[traffic === "outage" ? "bad" : "good"] += TRAFFIC[traffic];
   response.end(
     `# TYPE requests_total counter\nrequests_total{code="200"} ${requests.good}\nrequests_total{code="500"} ${requests.bad}\n`,
   );
@@ -155,7 +157,7 @@ describe("from a failing request to a person and back", () => {
     expect(await metrics()).toMatch(/alert_router_notifications_total\{source="alertmanager",outcome="stored"\} [1-9]/);
     expect(events()).toEqual([]);
 
-    isDown = true;
+    traffic = "outage";
     await until(() => events().length > 0, 90);
     const [page] = pagerDuty.events;
     expect(page?.payload).toMatchObject({
@@ -166,7 +168,7 @@ describe("from a failing request to a person and back", () => {
 
     await pagerDuty.act(page?.dedup_key ?? "", "acknowledged", "Mei-Ling");
     await until(() => events().includes("acknowledge"));
-    isDown = false;
+    traffic = "recovery";
     await until(() => events().includes("resolve"), 120);
     // Both Alertmanagers told it, some of it twice; people were told once.
     expect(events()).toEqual(["trigger orders-availability", "acknowledge", "resolve"]);
