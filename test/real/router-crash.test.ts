@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -81,6 +81,10 @@ async function storm({ url }: Running, life: number): Promise<string[]> {
   return accepted;
 }
 
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await sleep(50);
+}
+
 async function emptied({ adminUrl }: Running): Promise<void> {
   for (;;) {
     const text = await (await fetch(`${adminUrl}/metrics`)).text();
@@ -94,7 +98,7 @@ async function emptied({ adminUrl }: Running): Promise<void> {
 
 function read(file: string): Accepted[] {
   // A process that was killed may have left half a line: what it says was not accepted.
-  return readFileSync(file, "utf8")
+  return (existsSync(file) ? readFileSync(file, "utf8") : "")
     .split("\n")
     .flatMap((line) => {
       try {
@@ -154,14 +158,13 @@ describe("no accepted page is lost or sent under two keys", () => {
       }),
     );
     expect((await Promise.all(posts)).map(({ status }) => status)).toEqual(posts.map(() => 202));
-    await sleep(1_500);
+    await until(() => read(file).some(({ pid }) => pid === dying.child.pid));
     await end(dying, "SIGKILL");
+    const accepted = Array.from({ length: 20 }, (_, index) => `slo-${index}`);
+    await until(() => accepted.every((one) => read(file).some(({ slo }) => slo === one)));
     await emptied(other);
     const log = read(file);
-    expectAllPaged(
-      Array.from({ length: 20 }, (_, index) => `slo-${index}`),
-      log,
-    );
+    expectAllPaged(accepted, log);
     // Both had their share, and what was not under way at the dead one was sent once.
     expect(new Set(log.map(({ pid }) => pid)).size).toBe(2);
     const doubled = log.filter(

@@ -28,7 +28,11 @@ const routing = {
 };
 const router = await startTestRouter({
   env: { DATABASE_URL: database },
-  environment: Object.fromEntries(TEAMS.map((team) => [team.replace("-", "_").toUpperCase(), `key-of-${team}`])),
+  environment: {
+    TEAM_KEY: "key-of-the-team",
+    PLATFORM_KEY: "key-of-platform",
+    ...Object.fromEntries(TEAMS.map((team) => [team.replace("-", "_").toUpperCase(), `key-of-${team}`])),
+  },
   routing: () => routing,
   answer: async ({ action, dedupKey, destination, subject }) => {
     await sleep(Math.random() * 5);
