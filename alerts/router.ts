@@ -178,8 +178,21 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
     ];
   };
   const readState = () => readRouterState(database, now());
-  const { server, url } = await listen(app, settings.HOST, settings.PORT);
-  const admin = await listen(createAdmin({ metrics, readState, check, log }), settings.ADMIN_HOST, settings.ADMIN_PORT);
+  const abandon = async (error: unknown): Promise<never> => {
+    live.close();
+    clock.close();
+    await database.close();
+    throw error;
+  };
+  const { server, url } = await listen(app, settings.HOST, settings.PORT).catch(abandon);
+  const admin = await listen(
+    createAdmin({ metrics, readState, check, log }),
+    settings.ADMIN_HOST,
+    settings.ADMIN_PORT,
+  ).catch(async (error: unknown) => {
+    await closeServer(server, 0);
+    return abandon(error);
+  });
   dispatcher.start();
   ticks.start();
   const heartbeat = startOutgoingHeartbeat(settings.HEARTBEAT_URL, check, log);

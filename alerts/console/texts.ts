@@ -1,5 +1,6 @@
-export const LANGUAGES = ["en", "zh-TW"] as const;
-export type Language = (typeof LANGUAGES)[number];
+import { LANGUAGES, type Language } from "../../runbooks/runbook.ts";
+
+export { LANGUAGES, type Language };
 
 const EN = {
   product: "Lucky Gas alerts",
@@ -69,6 +70,7 @@ const EN = {
   nothingFound: "Nothing found for “{words}”.",
   noRunbook: "There is no runbook named “{id}”.",
   allRunbooks: "All runbooks",
+  showQuery: "Show in Prometheus",
   owner: "Owner",
   reviewed: "Reviewed",
   openInPrometheus: "Open in Prometheus",
@@ -169,6 +171,7 @@ const ZH_TW: Readonly<Record<TextKey, string>> = {
   nothingFound: "找不到「{words}」。",
   noRunbook: "沒有名為「{id}」的處置手冊。",
   allRunbooks: "所有處置手冊",
+  showQuery: "在 Prometheus 查看",
   owner: "負責團隊",
   reviewed: "審閱日期",
   openInPrometheus: "在 Prometheus 開啟",

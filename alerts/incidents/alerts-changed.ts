@@ -52,15 +52,15 @@ function react(incident: Incident, { beganAnew }: AlertsEvent, surroundings: Sur
   if (worst === "ticket" && severity === "page" && !risen) return lower(incident, surroundings);
   if (incident.state !== "acknowledged" || !beganAnew) return { incident, drafts: [], entries: [] };
   const triggered: Incident = { ...incident, state: "triggered", acknowledged: undefined };
-  const outcome = beginPaging(triggered, severity, surroundings.policyFor(severity), surroundings);
+  const outcome = beginPaging(triggered, severity, surroundings);
   const text = "An alert ended and began anew: the acknowledgement no longer counts.";
   return { ...outcome, entries: [{ kind: "alerts", text }, ...outcome.entries] };
 }
 
 function open(incident: Incident, surroundings: Surroundings): Outcome {
-  const { maintenanceUntil, policyFor } = surroundings;
+  const { maintenanceUntil } = surroundings;
   if (maintenanceUntil === undefined) {
-    return beginPaging(incident, incident.severity, policyFor(incident.severity), surroundings);
+    return beginPaging(incident, incident.severity, surroundings);
   }
   const text = `Maintenance: nobody is told before ${new Date(maintenanceUntil).toISOString()}.`;
   return {
@@ -80,7 +80,7 @@ function raise(incident: Incident, surroundings: Surroundings): Outcome {
   };
   const entry: Entry = { kind: "severity", text: "It is a page now." };
   if (raised.silencedUntil !== undefined) return { incident: raised, drafts: [], entries: [entry] };
-  const outcome = beginPaging(raised, "page", surroundings.policyFor("page"), surroundings);
+  const outcome = beginPaging(raised, "page", surroundings);
   return { ...outcome, entries: [entry, ...outcome.entries] };
 }
 
@@ -97,7 +97,7 @@ function lower(incident: Incident, surroundings: Surroundings): Outcome {
   if (incident.state === "acknowledged" || incident.silencedUntil !== undefined) {
     return { incident: lowered, drafts, entries: [entry] };
   }
-  const outcome = beginPaging(lowered, "ticket", surroundings.policyFor("ticket"), surroundings);
+  const outcome = beginPaging(lowered, "ticket", surroundings);
   return { ...outcome, drafts: [...drafts, ...outcome.drafts], entries: [entry, ...outcome.entries] };
 }
 

@@ -5,8 +5,14 @@ import type { Draft, Outcome, Surroundings } from "./incident-event.ts";
 
 const MINUTE_MS = 60_000;
 
-/** Begins a new run through a policy: people hear of it even where an older run was acknowledged. */
-export function beginPaging(
+/** Begins a new run through the policy of a severity: people hear of it even where an older run was acknowledged. */
+export function beginPaging(incident: Incident, severity: Severity, surroundings: Surroundings): Outcome {
+  const { policy, note } = surroundings.policyFor(severity);
+  const outcome = beginRun(incident, severity, policy, surroundings);
+  return note === undefined ? outcome : { ...outcome, entries: [{ kind: "note", text: note }, ...outcome.entries] };
+}
+
+function beginRun(
   incident: Incident,
   severity: Severity,
   policy: EscalationPolicy,
@@ -26,7 +32,7 @@ export function escalate(incident: Incident, surroundings: Surroundings): Outcom
   // A policy that was taken out of the file is not waited for: what the alert goes by now takes over.
   const policy = surroundings.policyNamed(paging.policy);
   if (policy === undefined) {
-    return beginPaging(incident, paging.severity, surroundings.policyFor(paging.severity), surroundings);
+    return beginPaging(incident, paging.severity, surroundings);
   }
   if (paging.step + 1 < policy.steps.length) return takeStep(incident, policy, paging, surroundings);
   if (paging.round < policy.repeat) {
@@ -48,7 +54,7 @@ function endSilence(incident: Incident, surroundings: Surroundings): Outcome {
   const awake = { ...incident, silencedUntil: undefined };
   if (!isFiring(incident)) return { incident: awake, drafts: [], entries: [] };
   const { severity } = incident;
-  const outcome = beginPaging(awake, severity, surroundings.policyFor(severity), surroundings);
+  const outcome = beginPaging(awake, severity, surroundings);
   return { ...outcome, entries: [{ kind: "silenced", text: "Maintenance is over." }, ...outcome.entries] };
 }
 
@@ -98,7 +104,7 @@ function tell(
 }
 
 function rise(incident: Incident, policy: EscalationPolicy, surroundings: Surroundings): Outcome {
-  const outcome = beginPaging({ ...incident, severity: "page", risen: true }, "page", policy, surroundings);
+  const outcome = beginRun({ ...incident, severity: "page", risen: true }, "page", policy, surroundings);
   const text = `Nobody took the ticket: it rises to a page of ${policy.name}.`;
   return { ...outcome, entries: [{ kind: "severity", text }, ...outcome.entries] };
 }

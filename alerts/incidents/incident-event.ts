@@ -1,5 +1,6 @@
 import type { Severity } from "../../slo/model/burn-policy.ts";
 import type { Action, Destination } from "../channels/channel.ts";
+import type { EscalationDecision } from "../routing/decide.ts";
 import type { EscalationPolicy } from "../routing/routing.ts";
 import type { Firing, Incident } from "./incident.ts";
 
@@ -25,7 +26,7 @@ export interface Surroundings {
   /** Unix milliseconds. */
   readonly now: number;
   /** The policy that alerts of this severity go by. */
-  readonly policyFor: (severity: Severity) => EscalationPolicy;
+  readonly policyFor: (severity: Severity) => EscalationDecision;
   readonly policyNamed: (name: string) => EscalationPolicy | undefined;
   /** Where a channel leads now; undefined when it is gone or its secret is missing. */
   readonly destinationOf: (channel: string) => Destination | undefined;

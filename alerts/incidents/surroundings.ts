@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Severity } from "../../slo/model/burn-policy.ts";
 import type { Destination } from "../channels/channel.ts";
-import { escalationFor, maintenanceAt, nextOpening } from "../routing/decide.ts";
+import { decideEscalation, maintenanceAt, nextOpening } from "../routing/decide.ts";
 import type { EscalationPolicy, Routing } from "../routing/routing.ts";
 import type { IncidentRecord } from "../storage/incident-record.ts";
 import type { Surroundings } from "./incident-event.ts";
@@ -22,7 +22,7 @@ export function surroundingsOf(
   const find = (channel: string) => destinationOf(routing, environment, channel);
   return {
     now,
-    policyFor: (severity) => escalationFor(routing, labelsOf(severity)),
+    policyFor: (severity) => decideEscalation(routing, labelsOf(severity)),
     policyNamed: (name) => routing.escalations.get(name),
     destinationOf: find,
     maintenanceUntil: maintenanceAt(routing, labelsOf(incident.severity), now)?.until,

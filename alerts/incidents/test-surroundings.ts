@@ -29,7 +29,7 @@ export function surroundings(now: number, changes: Partial<Surroundings> = {}): 
   const policies = new Map([ONCALL, BACKLOG].map((policy) => [policy.name, policy]));
   return {
     now,
-    policyFor: (severity: Severity) => (severity === "page" ? ONCALL : BACKLOG),
+    policyFor: (severity: Severity) => ({ policy: severity === "page" ? ONCALL : BACKLOG, note: undefined }),
     policyNamed: (name) => policies.get(name),
     destinationOf: (channel) =>
       channel === "mail"

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { decideEscalation, escalationFor, maintenanceAt, nextOpening } from "./decide.ts";
+import { decideEscalation, maintenanceAt, nextOpening } from "./decide.ts";
 import { readRouting } from "./read-routing.ts";
 import type { Routing } from "./routing.ts";
 
@@ -14,7 +14,7 @@ function routingOf(text: string): Routing {
 const LUCKY_GAS = readFileSync(join(import.meta.dirname, "../routing.yaml"), "utf8");
 const routing = routingOf(LUCKY_GAS);
 
-describe("escalationFor", () => {
+describe("decideEscalation", () => {
   it.each([
     [{ escalation: "order-oncall", severity: "page", owner: "platform-team" }, "order-oncall"],
     [{ severity: "ticket", owner: "order-team" }, "order-backlog"],
@@ -25,7 +25,7 @@ describe("escalationFor", () => {
     [{ escalation: "", severity: "page", owner: "delivery-team" }, "delivery-oncall"],
     [{}, "platform-oncall"],
   ])("%o goes by %s", (labels, name) => {
-    expect(escalationFor(routing, labels).name).toBe(name);
+    expect(decideEscalation(routing, labels).policy.name).toBe(name);
     expect(decideEscalation(routing, labels).note).toBeUndefined();
   });
 
@@ -38,8 +38,10 @@ describe("escalationFor", () => {
   });
 
   it("takes no name from where objects have theirs", () => {
-    expect(escalationFor(routing, { escalation: "constructor" }).name).toBe("platform-oncall");
-    expect(escalationFor(routing, Object.create({ escalation: "order-oncall" })).name).toBe("platform-oncall");
+    expect(decideEscalation(routing, { escalation: "constructor" }).policy.name).toBe("platform-oncall");
+    expect(decideEscalation(routing, Object.create({ escalation: "order-oncall" })).policy.name).toBe(
+      "platform-oncall",
+    );
   });
 });
 

@@ -9,12 +9,7 @@ export interface EscalationDecision {
   readonly note: string | undefined;
 }
 
-/** The policy that an alert goes by: the one its `escalation` label names, or that of the first route that matches. */
-export function escalationFor(routing: Routing, labels: Labels): EscalationPolicy {
-  return decideEscalation(routing, labels).policy;
-}
-
-/** As `escalationFor`, and says when the label names a policy that does not exist, so that the routes decide. */
+/** The policy that the `escalation` label names, or that of the first route that matches; says when the label names one that does not exist. */
 export function decideEscalation(routing: Routing, labels: Labels): EscalationDecision {
   const name = Object.hasOwn(labels, "escalation") ? (labels["escalation"] ?? "") : "";
   const named = routing.escalations.get(name);

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { LANGUAGES, type Language } from "../../runbooks/runbook.ts";
 import { isTargetName, TARGET_NAMES, type TargetName } from "../compile.ts";
 import { closest } from "../language/closest.ts";
 import type { WrittenConfig } from "../language/config.ts";
@@ -14,6 +15,9 @@ export interface CommandLine {
   readonly paths: readonly string[];
   /** The SLO to show. */
   readonly id: string;
+  /** What to look for in the runbooks. */
+  readonly words: string;
+  readonly language: Language;
   /** Where compile writes. */
   readonly out: string;
   readonly targets: readonly TargetName[];
@@ -36,12 +40,13 @@ const OPTIONS = {
   "grafana-url": { type: "string" },
   "router-url": { type: "string" },
   "cloud-project": { type: "string" },
+  language: { type: "string" },
   help: { type: "boolean", short: "h" },
 } as const;
 
-const COMMANDS = ["compile", "check", "show", "lint", "help"] as const;
+const COMMANDS = ["compile", "check", "show", "lint", "runbook", "help"] as const;
 
-const DEFAULT_PATH = "slo/definitions";
+export const DEFAULT_PATH = "slo/definitions";
 const DEFAULT_DASHBOARDS = "build/grafana/dashboards";
 const DEFAULT_CONFIG = "slo/config.yaml";
 
@@ -54,7 +59,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     throw new UsageError(`\`${command}\` is not a command${near === undefined ? "" : `; did you mean \`${near}\`?`}`);
   }
   const [id = "", ...pathsAfterId] = rest;
-  const paths = command === "show" ? pathsAfterId : rest;
+  const paths = command === "show" ? pathsAfterId : command === "runbook" ? [] : rest;
   if (command === "show" && id === "")
     throw new UsageError("`slo show` needs the id of an SLO, such as orders-availability");
   if (command === "compile" && values.out === undefined && values.help !== true)
@@ -63,6 +68,8 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     command: values.help === true ? "help" : command,
     paths: paths.length === 0 ? [command === "lint" ? DEFAULT_DASHBOARDS : DEFAULT_PATH] : paths,
     id,
+    words: command === "runbook" ? rest.join(" ") : "",
+    language: readLanguage(values.language),
     out: values.out ?? "",
     targets: readTargets(values.target),
     isCheck: values.check ?? false,
@@ -96,6 +103,13 @@ function readTargets(names: readonly string[] | undefined): TargetName[] {
     if (!isTargetName(name)) throw new UsageError(`\`${name}\` is not a target; there are: ${TARGET_NAMES.join(", ")}`);
     return name;
   });
+}
+
+function readLanguage(language: string | undefined): Language {
+  const found = LANGUAGES.find((one) => one === (language ?? "en"));
+  if (found === undefined)
+    throw new UsageError(`\`${language}\` is not a language of the runbooks; there are: ${LANGUAGES.join(", ")}`);
+  return found;
 }
 
 function readFormat(format: string | undefined): Format {

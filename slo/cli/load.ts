@@ -1,13 +1,15 @@
 import { dirname, join } from "node:path";
-import { type Config, readConfig } from "../language/config.ts";
+import type { Config } from "../language/config.ts";
 import { byPosition, type Diagnostic } from "../language/diagnostic.ts";
 import { readMetrics } from "../language/metrics.ts";
 import { type DefinitionText, readDefinitions } from "../language/read-definitions.ts";
 import { type DeclaredMetric, MetricCatalogue } from "../model/metric-catalogue.ts";
 import type { Slo } from "../model/slo.ts";
-import type { CommandLine } from "./command-line.ts";
+import { type CommandLine, DEFAULT_PATH } from "./command-line.ts";
 import { listFiles, readText, shownPath } from "./files.ts";
+import { loadConfig } from "./load-config.ts";
 import { loadRouting } from "./load-routing.ts";
+import { lintAgainst, loadRunbooks } from "./load-runbooks.ts";
 import { UsageError } from "./usage.ts";
 
 /** Everything that was read, and everything that is wrong with it. */
@@ -24,10 +26,7 @@ export function load({
   config: configPath,
   overrides,
 }: Pick<CommandLine, "paths" | "config" | "overrides">): Loaded | Diagnostic[] {
-  const configText = readText(configPath);
-  if (typeof configText !== "string")
-    throw new UsageError(`${configPath}: ${configText.message}; run in the repository, or give --config FILE`);
-  const config = readConfig(shownPath(configPath), configText, overrides);
+  const config = loadConfig(configPath, overrides);
   if (Array.isArray(config)) return config;
   const findings: Diagnostic[] = [];
   const metrics = config.metrics.flatMap((path): DeclaredMetric[] => {
@@ -52,7 +51,22 @@ export function load({
   const catalogue = new MetricCatalogue(metrics);
   const routing = config.routing === undefined ? undefined : loadRouting(join(dirname(configPath), config.routing));
   findings.push(...(routing?.findings ?? []));
-  const definitions = readDefinitions(files, { config, catalogue, escalations: routing?.escalations });
+  const read = config.runbooks === undefined ? undefined : loadRunbooks(join(dirname(configPath), config.runbooks));
+  const runbooks = read !== undefined && "catalogue" in read ? read : undefined;
+  if (read !== undefined && !("catalogue" in read)) findings.push(read);
+  const definitions = readDefinitions(files, {
+    config,
+    catalogue,
+    escalations: routing?.escalations,
+    runbooks: runbooks && new Set(runbooks.catalogue.runbooks.map(({ id }) => id)),
+  });
+  // Whether something leads to a runbook can only be told when all SLOs are looked at.
+  if (runbooks !== undefined && paths.length === 1 && paths[0] === DEFAULT_PATH) {
+    findings.push(
+      ...runbooks.findings,
+      ...lintAgainst(runbooks, { slos: definitions.slos, catalogue, now: Date.now() }),
+    );
+  }
   return {
     slos: definitions.slos,
     config,

@@ -3,6 +3,7 @@ import { byPosition, type Diagnostic } from "../language/diagnostic.ts";
 import { type CommandLine, readCommandLine } from "./command-line.ts";
 import { compileCommand } from "./commands/compile.ts";
 import { lintCommand } from "./commands/lint.ts";
+import { runbookCommand } from "./commands/runbook.ts";
 import { showCommand } from "./commands/show.ts";
 import { type Loaded, load } from "./load.ts";
 import type { Outcome } from "./outcome.ts";
@@ -18,8 +19,9 @@ export async function run(argv: readonly string[]): Promise<0 | 1 | 2> {
       return argv.length === 0 ? 2 : 0;
     }
     if (commandLine.command === "lint") return tell(await lintCommand(commandLine), commandLine);
+    if (commandLine.command === "runbook") return answer(runbookCommand(commandLine), commandLine);
     const loaded = load(commandLine);
-    if (Array.isArray(loaded)) return fail(loaded.sort(byPosition), commandLine);
+    if (Array.isArray(loaded)) return answer(loaded, commandLine);
     if (loaded.findings.length > 0) return fail(loaded.findings, commandLine);
     return tell(await execute(commandLine, loaded), commandLine);
   } catch (error) {
@@ -45,6 +47,10 @@ function execute(commandLine: CommandLine, loaded: Loaded): Promise<Outcome> | O
         exitCode: 0,
       };
   }
+}
+
+function answer(outcome: Outcome | readonly Diagnostic[], commandLine: CommandLine): 0 | 1 {
+  return "exitCode" in outcome ? tell(outcome, commandLine) : fail(outcome.toSorted(byPosition), commandLine);
 }
 
 function tell(outcome: Outcome, { format }: CommandLine): 0 | 1 {

@@ -13,6 +13,8 @@ export interface Config extends Platform {
   readonly metrics: readonly string[];
   /** The routing file, relative to the configuration file. */
   readonly routing: string | undefined;
+  /** The folder of runbooks, relative to the configuration file. */
+  readonly runbooks: string | undefined;
 }
 
 /** A configuration file as it is written, once it fits `config.schema.json`. */
@@ -26,6 +28,7 @@ export interface WrittenConfig {
   readonly window?: string;
   readonly metrics?: readonly string[];
   readonly routing?: string;
+  readonly runbooks?: string;
   readonly cloud?: { readonly project: string; readonly notification_channels?: readonly string[] };
 }
 
@@ -70,6 +73,7 @@ export function readConfig(path: string, text: string, overrides: Partial<Writte
     period,
     metrics: value.metrics ?? [],
     routing: value.routing,
+    runbooks: value.runbooks,
     cloud: value.cloud && {
       project: value.cloud.project,
       notificationChannels: value.cloud.notification_channels ?? [],

@@ -19,6 +19,13 @@ export const RULES = {
   "missing-last-route": "The last route has a match, or there is no route, so some alerts would reach nobody.",
   "missing-runbook": "An SLO pages somebody and gives no runbook.",
   "reserved-label": "`by` names a label that the compiler sets itself.",
+  "runbook-form": "A runbook lacks front matter or one of the sections in their order, or a section is empty.",
+  "runbook-link": "A link in a runbook leads to a runbook or a file that is not there.",
+  "runbook-orphan": "No SLO leads to a runbook.",
+  "runbook-query":
+    "A query in a runbook does not parse or names a metric that nobody declares, or no query says whether it is real.",
+  "runbook-review": "Nobody has read a runbook for truth for more than 400 days.",
+  "runbook-translation": "A runbook is missing in one of the languages, or is for other alerts there.",
   "threshold-not-a-bucket-bound":
     "A latency threshold lies between two buckets, where a classic histogram cannot count.",
   "unclear-local-time":
@@ -30,6 +37,8 @@ export const RULES = {
   "unknown-label": "A selector or `by` names a label that the metric does not declare.",
   "unknown-label-value": "A matcher selects values that the label never has, so it matches nothing or everything.",
   "unknown-metric": "A metric is not declared in any of the `metrics` files that slo/config.yaml lists.",
+  "unknown-runbook": "An SLO names a runbook that is not in the folder `runbooks` of slo/config.yaml.",
+  "unknown-slo": "A runbook names an SLO that does not exist, or leaves out one that leads to it.",
   "unknown-time-zone": "`time_zone` is not the name of a time zone.",
   "unreachable-route": "An earlier route takes every alert that this one would.",
   "unreachable-tier": "A burn rate times the error budget is 1 or more: not even a total outage would fire the alert.",

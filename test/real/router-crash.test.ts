@@ -1,58 +1,24 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { alert, TOKEN, webhook } from "../../alerts/test-router.ts";
 import { type PostgresServer, startPostgres } from "./postgres-server.ts";
+import { emptied, end, expectAllPaged, killAllRouters, type Running, read, start, until } from "./run-router.ts";
 
-const PROGRAM = join(import.meta.dirname, "router-process.ts");
 const KILLS = 50;
-
-interface Accepted {
-  readonly pid: number;
-  readonly action: string;
-  readonly dedupKey: string;
-  readonly channel: string;
-  readonly slo: string;
-}
-
-interface Running {
-  readonly child: ChildProcess;
-  readonly url: string;
-  readonly adminUrl: string;
-}
 
 const folder = mkdtempSync(join(tmpdir(), "router-crash-"));
 let server: PostgresServer;
-const running = new Set<ChildProcess>();
 beforeAll(async () => {
   server = await startPostgres();
 });
 afterAll(async () => {
-  for (const child of running) child.kill("SIGKILL");
+  killAllRouters();
   await server.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function start(database: string, file: string, patience = 0): Promise<Running> {
-  const child = spawn(process.execPath, [PROGRAM, database, file, String(patience)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  running.add(child);
-  child.once("exit", () => running.delete(child));
-  const [line] = await once(createInterface(child.stdout), "line");
-  return { child, ...JSON.parse(line) };
-}
-
-async function end({ child }: Running, signal: NodeJS.Signals): Promise<void> {
-  const gone = once(child, "exit");
-  child.kill(signal);
-  await gone;
-}
 
 /** Posts until the router is gone; answers with the SLOs whose alerts it has accepted. */
 async function storm({ url }: Running, life: number): Promise<string[]> {
@@ -79,51 +45,6 @@ async function storm({ url }: Running, life: number): Promise<string[]> {
   };
   await Promise.all([0, 1, 2, 3].map(sender));
   return accepted;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(50);
-}
-
-async function emptied({ adminUrl }: Running): Promise<void> {
-  for (;;) {
-    const text = await (await fetch(`${adminUrl}/metrics`)).text();
-    const left = ["due", "waiting"].map((state) =>
-      Number(new RegExp(`alert_router_outbox_messages\\{state="${state}"\\} (\\d+)`).exec(text)?.[1]),
-    );
-    if (left.every((count) => count === 0)) return;
-    await sleep(100);
-  }
-}
-
-function read(file: string): Accepted[] {
-  // A process that was killed may have left half a line: what it says was not accepted.
-  return (existsSync(file) ? readFileSync(file, "utf8") : "")
-    .split("\n")
-    .flatMap((line) => {
-      try {
-        return [JSON.parse(line)];
-      } catch {
-        return [];
-      }
-    });
-}
-
-/** Every accepted alert was paged, under one key; nothing ended before it began. */
-function expectAllPaged(accepted: readonly string[], log: readonly Accepted[]): void {
-  const keys = new Map<string, Set<string>>();
-  const begun = new Set<string>();
-  const wrongOrder: string[] = [];
-  for (const { action, slo, dedupKey, channel } of log) {
-    if (channel === "mail") continue;
-    if (action === "trigger") {
-      begun.add(dedupKey);
-      keys.set(slo, (keys.get(slo) ?? new Set()).add(dedupKey));
-    } else if (!begun.has(dedupKey)) wrongOrder.push(dedupKey);
-  }
-  expect(accepted.filter((slo) => !keys.has(slo))).toEqual([]);
-  expect(Array.from(keys).filter(([, own]) => own.size !== 1)).toEqual([]);
-  expect(wrongOrder).toEqual([]);
 }
 
 describe("no accepted page is lost or sent under two keys", () => {

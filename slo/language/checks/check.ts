@@ -9,6 +9,8 @@ export interface CheckContext {
   readonly catalogue: MetricCatalogue;
   /** The escalation policies that there are; undefined when nobody has said. */
   readonly escalations?: ReadonlySet<string> | undefined;
+  /** The runbooks that there are; undefined when nobody has said. */
+  readonly runbooks?: ReadonlySet<string> | undefined;
 }
 
 /** Looks at one SLO. Each check is a file, named after the rule it reports. */

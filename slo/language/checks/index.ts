@@ -12,6 +12,7 @@ import { unknownEscalation } from "./unknown-escalation.ts";
 import { unknownLabel } from "./unknown-label.ts";
 import { unknownLabelValue } from "./unknown-label-value.ts";
 import { unknownMetric } from "./unknown-metric.ts";
+import { unknownRunbook } from "./unknown-runbook.ts";
 import { unreachableTier } from "./unreachable-tier.ts";
 import { windowTooShort } from "./window-too-short.ts";
 import { wrongMetricType } from "./wrong-metric-type.ts";
@@ -26,6 +27,7 @@ const CHECKS: readonly Check[] = [
   unknownLabel,
   unknownLabelValue,
   unknownMetric,
+  unknownRunbook,
   unreachableTier,
   windowTooShort,
   wrongMetricType,

@@ -1,0 +1,105 @@
+import pino, { type Logger } from "pino";
+import { Catalogue, readCatalogue } from "../runbooks/catalogue.ts";
+import { prometheusSlos } from "./console/prometheus-slos.ts";
+import type { RunbookShelf } from "./console/runbook-shelf.ts";
+import { shelveRunbooks } from "./console/shelve-runbooks.ts";
+import { deliverFromSettings } from "./deliver-from-settings.ts";
+import { type AlertRouter, startRouter } from "./router.ts";
+import { LiveRouting } from "./routing/live-routing.ts";
+import { missingSecrets } from "./routing/missing-secrets.ts";
+import { type RouterSettings, readSettings, SettingsError } from "./settings.ts";
+
+/*
+ * The alert router as a process of its own. SIGHUP reads the routing policy and the runbooks again; SIGTERM takes in no
+ * more, gives back what is not under way and ends.
+ */
+try {
+  const settings = readSettings(process.env);
+  const log = pino({
+    level: settings.LOG_LEVEL,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    base: { service: "alerts" },
+  });
+  process.exitCode = await run(settings, log);
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  console.error(`The alert router's settings are environment variables, and these are not right:\n${error.message}`);
+  process.exitCode = 2;
+}
+
+async function run(settings: RouterSettings, log: Logger): Promise<number> {
+  const opened = LiveRouting.open(settings.ROUTING);
+  if (Array.isArray(opened)) {
+    for (const { file, line, column, message, help } of opened) {
+      console.error(`${file}:${line}:${column}: ${message}. ${help}`);
+    }
+    console.error(
+      "The alert router does not start without a routing policy; `npx slo check` shows these findings in place.",
+    );
+    return 2;
+  }
+  const routing = opened;
+  const tellMissing = (): void => {
+    for (const { variable, channels } of missingSecrets(routing.current, process.env)) {
+      log.warn({ variable, channels }, "a secret is not set: what goes to these channels goes by email instead");
+    }
+  };
+  tellMissing();
+  let shelf = readShelf(settings, log);
+  const { deliver, close: closeChannels } = deliverFromSettings(settings, {
+    environment: process.env,
+    timeZone: () => routing.current.timeZone,
+    now: Date.now,
+  });
+  const prometheusUrl = settings.PROMETHEUS_URL?.replace(/\/+$/, "");
+  let router: AlertRouter;
+  try {
+    router = await startRouter({
+      settings,
+      routing: () => routing.current,
+      environment: process.env,
+      deliver,
+      runbooks: {
+        list: (language) => shelf.list(language),
+        find: (id, language) => shelf.find(id, language),
+        search: (words, language) => shelf.search(words, language),
+        firstSteps: (id) => shelf.firstSteps(id),
+      },
+      slos: prometheusUrl === undefined ? undefined : prometheusSlos(prometheusUrl, Date.now),
+      now: Date.now,
+      random: Math.random,
+      log,
+    });
+  } catch (error) {
+    await closeChannels();
+    console.error(`The alert router cannot start: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  }
+  process.on("SIGHUP", () => {
+    const findings = routing.reload();
+    for (const { file, line, column, message, help } of findings) {
+      log.error({ file, line, column, help }, `the routing policy that is in force stays: ${message}`);
+    }
+    if (findings.length === 0) log.info("the routing policy was read anew");
+    tellMissing();
+    shelf = readShelf(settings, log, shelf);
+  });
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, ask);
+  await asked;
+  await router.close();
+  await closeChannels();
+  return 0;
+}
+
+/** Runbooks that cannot be read keep no page from going out. */
+function readShelf({ RUNBOOKS: folder }: RouterSettings, log: Logger, before?: RunbookShelf): RunbookShelf {
+  try {
+    const { catalogue, findings } = readCatalogue(folder);
+    for (const { file, line, message } of findings) log.warn({ file, line }, `a runbook is not right: ${message}`);
+    return shelveRunbooks(catalogue);
+  } catch (error) {
+    log.error({ err: error, folder }, "the runbooks cannot be read");
+    return before ?? shelveRunbooks(new Catalogue([]));
+  }
+}

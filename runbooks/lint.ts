@@ -1,0 +1,132 @@
+import type { ReadCatalogue } from "./catalogue.ts";
+import { findingAt, LANGUAGES, type Runbook, type RunbookFinding, SECTIONS } from "./runbook.ts";
+
+const DAY_MS = 86_400_000;
+const REVIEWED_EVERY_DAYS = 400;
+
+export interface LintContext {
+  /** Ids of the SLOs that exist, with the runbook each names. */
+  readonly slos: ReadonlyMap<string, string | undefined>;
+  /** Runbooks that something else than an SLO leads to. */
+  readonly alsoUsed: ReadonlySet<string>;
+  /** What is wrong with a query; undefined when nothing is. */
+  readonly checkQuery: (query: string) => string | undefined;
+  /** Unix milliseconds. */
+  readonly now: number;
+}
+
+/** What is wrong with runbooks that can be read: between them, and between them and the SLOs. */
+export function lintRunbooks({ catalogue, texts }: ReadCatalogue, context: LintContext): RunbookFinding[] {
+  const ids = new Set(catalogue.runbooks.map(({ id }) => id));
+  return catalogue.runbooks.flatMap((runbook) => {
+    const place = { file: runbook.file, text: texts.get(runbook.file) ?? "" };
+    const at = (rule: RunbookFinding["rule"], line: number, message: string, help: string) =>
+      findingAt(rule, { ...place, line }, message, help);
+    return [
+      ...names(runbook, context, at, lineOf(place.text, "slos:")),
+      ...translation(runbook, catalogue.runbooks, at),
+      ...review(runbook, context.now, at, lineOf(place.text, "reviewed:")),
+      ...queries(runbook, context, at, place.text),
+      ...links(place.text, ids, at),
+    ];
+  });
+}
+
+type At = (rule: RunbookFinding["rule"], line: number, message: string, help: string) => RunbookFinding;
+
+function names({ id, slos }: Runbook, { slos: known, alsoUsed }: LintContext, at: At, line: number): RunbookFinding[] {
+  const unknown = slos.filter((slo) => !known.has(slo));
+  const isUsed = alsoUsed.has(id) || Array.from(known.values()).includes(id);
+  const unnamed = Array.from(known).filter(([slo, runbook]) => runbook === id && !slos.includes(slo));
+  return [
+    ...unknown.map((slo) =>
+      at("unknown-slo", line, `there is no SLO \`${slo}\``, "Ids are <service>-<name>; `slo check` lists them."),
+    ),
+    ...unnamed.map(([slo]) =>
+      at("unknown-slo", line, `the SLO \`${slo}\` leads here and is not in \`slos\``, `Add ${slo}.`),
+    ),
+    ...(isUsed
+      ? []
+      : [at("runbook-orphan", 1, "nothing leads to this runbook", "Name it as `runbook:` of an SLO, or delete it.")]),
+  ];
+}
+
+function translation({ id, language, slos, alerts }: Runbook, all: readonly Runbook[], at: At): RunbookFinding[] {
+  return LANGUAGES.filter((other) => other !== language).flatMap((other) => {
+    const same = all.find((one) => one.id === id && one.language === other);
+    if (same === undefined)
+      return [
+        at("runbook-translation", 1, `there is no ${other} page of \`${id}\``, `Write runbooks/${other}/${id}.md.`),
+      ];
+    const isAlike = `${slos}` === `${same.slos}` && `${alerts}` === `${same.alerts}`;
+    return isAlike
+      ? []
+      : [at("runbook-translation", 1, `\`slos\` or \`alerts\` differ from the ${other} page`, "Make them alike.")];
+  });
+}
+
+function review({ reviewed }: Runbook, now: number, at: At, line: number): RunbookFinding[] {
+  const age = Math.floor((now - Date.parse(reviewed)) / DAY_MS);
+  if (Number.isNaN(age)) return [at("runbook-review", line, `${reviewed} is no day`, "Write YYYY-MM-DD.")];
+  if (age < -1)
+    return [at("runbook-review", line, `${reviewed} is in the future`, "Write the day on which you read it.")];
+  if (age <= REVIEWED_EVERY_DAYS) return [];
+  return [
+    at(
+      "runbook-review",
+      line,
+      `nobody has read this for truth since ${reviewed}`,
+      "Read it for truth, and write today's date.",
+    ),
+  ];
+}
+
+function queries({ sections, language }: Runbook, { checkQuery }: LintContext, at: At, text: string): RunbookFinding[] {
+  const findings: RunbookFinding[] = [];
+  const lines = text.split(/\r?\n/);
+  lines.forEach((line, index) => {
+    if (line.trim() !== "```promql") return;
+    const end = lines.findIndex((other, later) => later > index && other.trim() === "```");
+    const problem = checkQuery(lines.slice(index + 1, end === -1 ? undefined : end).join("\n"));
+    if (problem !== undefined)
+      findings.push(at("runbook-query", index + 2, problem, "Try it in Prometheus; metrics are in docs/metrics.md."));
+  });
+  const isReal = sections.find(({ heading }) => heading === SECTIONS[language][1]);
+  if (isReal !== undefined && !isReal.markdown.includes("```promql")) {
+    findings.push(
+      at("runbook-query", isReal.line, "no query says whether it is real", "Add one query in a ```promql block."),
+    );
+  }
+  return findings;
+}
+
+function links(text: string, ids: ReadonlySet<string>, at: At): RunbookFinding[] {
+  return text.split(/\r?\n/).flatMap((line, index) =>
+    Array.from(line.matchAll(/\]\(([^)\s]+)\)/g), ([, target = ""]) => target).flatMap((target) => {
+      const page = /^(?:\.\/)?([\w-]+)\.md(?:#.*)?$/.exec(target)?.[1];
+      if (page !== undefined)
+        return ids.has(page)
+          ? []
+          : [at("runbook-link", index + 1, `there is no runbook \`${page}\``, "Link to one that exists.")];
+      if (/^(https?:\/\/|mailto:|#|\/)/.test(target)) return [];
+      return [
+        at(
+          "runbook-link",
+          index + 1,
+          `\`${target}\` leads nowhere`,
+          "Link to https://…, or to another runbook as other-id.md.",
+        ),
+      ];
+    }),
+  );
+}
+
+function lineOf(text: string, start: string): number {
+  return (
+    1 +
+    Math.max(
+      0,
+      text.split("\n").findIndex((line) => line.startsWith(start)),
+    )
+  );
+}
