@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { compile, MetricCatalogue, readDefinitions, type Slo, type TargetName } from "../../slo/index.ts";
 
-const PLATFORM = {
+/** What these worlds are compiled for. */
+export const PLATFORM = {
   scrapeInterval: 15_000,
   period: 30 * 86_400_000,
   consoleUrl: "https://console.example",

@@ -3,14 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expressions } from "../../dashboards/lint/expressions.ts";
+import { fingerprintOf } from "../../slo/engine/alerts.ts";
 import { writeBlocks } from "./blocks.ts";
-import { compileInto } from "./compile.ts";
+import { compileInto, PLATFORM } from "./compile.ts";
+import { type EngineWorld, runEngine } from "./engine-world.ts";
 import { type Evaluated, evaluateRules } from "./evaluate-rules.ts";
 import { CASES, DAY, HOUR, INCIDENT, MINUTE, RANGE, START } from "./incident-cases.ts";
 import { nativeHistogram } from "./native-histogram.ts";
 import { type Prometheus, startPrometheus } from "./prometheus.ts";
 import { run } from "./promtool.ts";
-import type { Interval } from "./sample-series.ts";
+import type { Interval, Labels } from "./sample-series.ts";
 import { counter } from "./series.ts";
 
 /*
@@ -37,6 +39,7 @@ const RESET = 5 * MINUTE + MINUTE + 30;
 describe("three days with an incident", () => {
   let prometheus: Prometheus;
   let evaluated: Evaluated;
+  let engine: EngineWorld;
   const id = (index: number): string => `world-case-${index}`;
   const definition = (): string => HEAD + CASES.map((one, index) => slo(`case-${index}`, one.slo)).join("");
 
@@ -46,7 +49,8 @@ describe("three days with an incident", () => {
       blocks,
       CASES.flatMap((one) => one.series),
     );
-    const { paths } = await compileInto(join(folder, "incident-rules"), definition());
+    const { paths, slos } = await compileInto(join(folder, "incident-rules"), definition());
+    engine = runEngine(slos, PLATFORM, { series: CASES.flatMap((one) => one.series), range: RANGE });
     prometheus = await startPrometheus({ blocks });
     evaluated = await evaluateRules({
       prometheus,
@@ -85,6 +89,36 @@ describe("three days with an incident", () => {
       for (const [group, incidents] of Object.entries(pages)) expectPages(byGroup[group] ?? [], incidents);
     });
 
+    it("is told alike by the embedded engine", async () => {
+      const ratios = await evaluated.query(`slo:sli_error:ratio_rate3d{slo="${id(index)}"}`, RANGE.to);
+      const states = engine.states.filter((state) => state.slo.id === id(index));
+      expect(states).toHaveLength(ratios.length);
+      for (const { group, errorRatio = Number.NaN } of states) {
+        const rule = ratios.find(({ labels }) =>
+          Object.entries(group).every(([name, value]) => labels[name] === value),
+        );
+        expect(Math.abs(errorRatio - (rule?.value ?? Number.NaN))).toBeLessThanOrEqual(
+          Math.max(0.01 * (rule?.value ?? 0), 1e-5),
+        );
+      }
+      const ofRules = evaluated.alerts.filter(({ labels }) => labels["slo"] === id(index));
+      const ofEngine = engine.alerts.filter(({ labels }) => labels["slo"] === id(index));
+      expect(ofEngine).toHaveLength(ofRules.length);
+      for (const { alertname, labels, firing } of ofRules) {
+        const same = ofEngine.find((alert) => isSame(alert.labels, { alertname, ...labels }));
+        expect(same?.firing).toHaveLength(firing.length);
+        // Rules see an event when the base window has it, at their next evaluation; the engine at the next scrape.
+        const lag = MINUTE + (alertname === "SLOBudgetBurn" ? 30 : 2 * MINUTE);
+        for (const [number, { from, to }] of firing.entries()) {
+          const own = same?.firing[number];
+          expect(from - (own?.from ?? Number.NaN), "seconds that the rules fire later").toBeGreaterThanOrEqual(0);
+          expect(from - (own?.from ?? Number.NaN)).toBeLessThanOrEqual(lag);
+          expect(to - (own?.to ?? Number.NaN), "seconds that the rules reset later").toBeGreaterThanOrEqual(0);
+          expect(to - (own?.to ?? Number.NaN)).toBeLessThanOrEqual(lag);
+        }
+      }
+    });
+
     it("keeps its budget as the ratio says", async () => {
       const of = async (name: string): Promise<number[]> =>
         (await evaluated.query(`sort_desc(${name}{slo="${id(index)}"})`, RANGE.to)).map(({ value }) => value);
@@ -113,6 +147,10 @@ describe("three days with an incident", () => {
     ]);
   });
 });
+
+function isSame(left: Labels, right: Labels): boolean {
+  return fingerprintOf(left) === fingerprintOf(right);
+}
 
 function expectPages(firing: readonly Interval[], incidents: readonly Interval[]): void {
   for (const incident of incidents) {

@@ -1,0 +1,143 @@
+import type { Platform } from "../model/platform.ts";
+import type { Slo } from "../model/slo.ts";
+import { alertsOf, fingerprintOf, WATCHDOG } from "./alerts.ts";
+import type { BurnState } from "./burn-state.ts";
+import { Evaluator, type Unsupported } from "./evaluator.ts";
+import { HistoryDatabase } from "./history-database.ts";
+import { dueOf, follow, webhookOf } from "./notifications.ts";
+import { probe } from "./probe.ts";
+import { readTold } from "./read-told.ts";
+import { scrape } from "./scrape.ts";
+import type { TargetLabels } from "./series-store.ts";
+
+const SCRAPES_WITHIN_MS = 10_000;
+const POSTS_WITHIN_MS = 10_000;
+
+/** Where metrics come from: a page of metrics, or an address that is asked as a customer would. */
+export interface Target extends TargetLabels {
+  readonly kind: "metrics" | "probe";
+  readonly url: string;
+}
+
+export interface EngineOptions {
+  readonly slos: readonly Slo[];
+  readonly platform: Platform;
+  readonly targets: readonly Target[];
+  /** The router's address for Alertmanager, and the token it expects. */
+  readonly alertsTo: { readonly url: string; readonly token: string };
+  /** `sqlite:PATH` or `sqlite::memory:`. */
+  readonly database: string;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  /** Is told in one line what keeps the engine from its work; the rest goes on. */
+  readonly warn: (message: string) => void;
+}
+
+/** How one target answered last. */
+export interface TargetState extends Target {
+  /** Why there were no metrics; undefined when there were. */
+  readonly problem: string | undefined;
+}
+
+export interface Engine {
+  readonly unsupported: readonly Unsupported[];
+  readonly states: () => readonly BurnState[];
+  readonly histories: Evaluator["histories"];
+  readonly targets: () => readonly TargetState[];
+  /** Ends after what is under way. */
+  readonly close: () => Promise<void>;
+}
+
+/** Starts to scrape, evaluate and alert, every scrape interval of the platform. Rejects when the database cannot be opened. */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { slos, platform, targets, now, warn } = options;
+  const evaluator = new Evaluator(slos, platform);
+  const history = await HistoryDatabase.open(options.database, Math.max(0, ...slos.map(({ period }) => period)));
+  evaluator.restore(await history.read());
+  let told = readTold(await history.alerts());
+  const problems = new Map<Target, string | undefined>();
+  const stopping = new AbortController();
+
+  const collect = async (target: Target, at: number): Promise<void> => {
+    const withinMs = Math.min(SCRAPES_WITHIN_MS, platform.scrapeInterval);
+    let problem: string | undefined;
+    try {
+      if (target.kind === "metrics") evaluator.record(target, await scrape(target.url, withinMs), at);
+      else evaluator.recordSamples(target, await probe(target.url, withinMs), at);
+    } catch (error) {
+      problem = error instanceof Error ? error.message : String(error);
+    }
+    // Told when it changes, not at every scrape.
+    if (problem !== problems.get(target)) {
+      warn(problem === undefined ? `${target.url} is back` : `${target.url} cannot be scraped: ${problem}`);
+      problems.set(target, problem);
+    }
+  };
+
+  const once = (what: string): ((work: Promise<void>) => Promise<void>) => {
+    let last: string | undefined;
+    return async (work) => {
+      const problem = await work.then(
+        () => undefined,
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      );
+      if (problem !== last) warn(problem === undefined ? `${what} again` : `${what} not: ${problem}`);
+      last = problem;
+    };
+  };
+  const kept = once("what is counted is kept");
+  const heard = once("the alert router hears");
+
+  const tick = async (): Promise<void> => {
+    const at = now();
+    await Promise.all(targets.map((target) => collect(target, at)));
+    const increments = evaluator.evaluate(at);
+    if (increments.length > 0) await kept(history.write(at, increments));
+    const firing = evaluator.states(at).flatMap((state) => alertsOf(state, platform, at));
+    told = follow(told, [...firing, WATCHDOG], at);
+    const due = dueOf(told, at);
+    if (due.length === 0) return;
+    await heard(
+      Promise.all(
+        due.map(async (alerts) => {
+          await post(options.alertsTo, webhookOf(alerts), stopping.signal);
+          for (const alert of alerts) told.set(fingerprintOf(alert.labels), { ...alert, toldAt: at });
+        }),
+      ).then(() => undefined),
+    );
+    await kept(history.writeAlerts(told));
+  };
+
+  let running: Promise<void> | undefined;
+  const begin = (): void => {
+    // One evaluation at a time: a slow one takes the place of the next.
+    running ??= tick().finally(() => {
+      running = undefined;
+    });
+  };
+  begin();
+  const timer = setInterval(begin, platform.scrapeInterval);
+  return {
+    unsupported: evaluator.unsupported,
+    states: () => evaluator.states(now()),
+    histories: (id) => evaluator.histories(id),
+    targets: () => targets.map((target) => ({ ...target, problem: problems.get(target) })),
+    close: async () => {
+      clearInterval(timer);
+      stopping.abort();
+      await running;
+      await history.close();
+    },
+  };
+}
+
+async function post({ url, token }: EngineOptions["alertsTo"], body: object, stopping: AbortSignal): Promise<void> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body: JSON.stringify(body),
+    signal: AbortSignal.any([stopping, AbortSignal.timeout(POSTS_WITHIN_MS)]),
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`it answered ${response.status}`);
+}

@@ -1,0 +1,143 @@
+import { baseWindow } from "../model/base-window.ts";
+import type { Platform } from "../model/platform.ts";
+import type { Slo } from "../model/slo.ts";
+import { type BurnState, burnState } from "./burn-state.ts";
+import { type CountEvents, countEvents } from "./count-events.ts";
+import { keyOf, UnsupportedExpression } from "./evaluate-expression.ts";
+import { EventHistory } from "./event-history.ts";
+import type { Counted } from "./event-log.ts";
+import { type ExposedSample, parseExposition } from "./exposition.ts";
+import { metricsRead } from "./metrics-read.ts";
+import { type Labels, SeriesStore, type TargetLabels } from "./series-store.ts";
+
+/** What was counted at one evaluation, for one group of one SLO: what has to be kept. */
+export interface Increment extends Counted {
+  readonly slo: string;
+  readonly group: Labels;
+  /** Unix milliseconds. */
+  readonly at: number;
+}
+
+/** An SLO that the engine cannot evaluate, and why. */
+export interface Unsupported {
+  readonly slo: Slo;
+  readonly reason: string;
+}
+
+interface Group {
+  readonly labels: Labels;
+  readonly history: EventHistory;
+  isSeen: boolean;
+}
+
+interface Evaluated {
+  readonly slo: Slo;
+  readonly count: CountEvents;
+  readonly groups: Map<string, Group>;
+}
+
+/** Evaluates SLOs over what targets expose. Knows no clock, no network and no disk: each is told to it. */
+export class Evaluator {
+  readonly unsupported: readonly Unsupported[];
+  readonly #slos: readonly Evaluated[];
+  readonly #wanted: ReadonlySet<string>;
+  readonly #store: SeriesStore;
+  readonly #base: number;
+  #last: number | undefined;
+  /** Before the first evaluation nobody could miss anything. */
+  #begun = Number.POSITIVE_INFINITY;
+
+  constructor(slos: readonly Slo[], { scrapeInterval }: Pick<Platform, "scrapeInterval">) {
+    const unsupported: Unsupported[] = [];
+    this.#slos = slos.flatMap((slo): Evaluated[] => {
+      try {
+        return [{ slo, count: countEvents(slo), groups: new Map() }];
+      } catch (error) {
+        if (!(error instanceof UnsupportedExpression)) throw error;
+        unsupported.push({ slo, reason: error.message });
+        return [];
+      }
+    });
+    this.unsupported = unsupported;
+    const ranges = metricsRead(this.#slos.map(({ slo }) => slo));
+    this.#wanted = new Set(ranges.keys());
+    this.#base = baseWindow(scrapeInterval);
+    this.#store = new SeriesStore(this.#base, ranges);
+  }
+
+  /** Takes what a target answered at a moment. Throws an ExpositionError. */
+  record(target: TargetLabels, text: string, at: number): void {
+    this.recordSamples(target, parseExposition(text, this.#wanted), at);
+  }
+
+  recordSamples(target: TargetLabels, samples: readonly ExposedSample[], at: number): void {
+    this.#store.record(target, samples, at);
+  }
+
+  /** Counts what has happened since the last evaluation. All targets of this moment were recorded before. */
+  evaluate(at: number): Increment[] {
+    // What happened while nobody looked is not known: time counts for as long as a rate would bridge.
+    const elapsed = this.#last === undefined ? 0 : Math.min(at - this.#last, this.#base) / 1_000;
+    this.#last = at;
+    this.#begun = Math.min(this.#begun, at);
+    if (elapsed <= 0) return [];
+    const moment = { store: this.#store, at, elapsed };
+    return this.#slos.flatMap(({ slo, count, groups }) => {
+      const events = count(moment);
+      for (const [key, group] of groups) group.isSeen = events.has(key);
+      return Array.from(events, ([key, { group: labels, total, bad }]): Increment => {
+        const group = groups.get(key) ?? { labels, history: new EventHistory(slo.period), isSeen: true };
+        groups.set(key, group);
+        const counted = { seconds: elapsed, total, bad };
+        group.history.add(at, counted);
+        return { slo: slo.id, group: labels, at, ...counted };
+      });
+    });
+  }
+
+  /** Gives back what was kept, in the order of its moments. What is of no SLO any more is passed over. */
+  restore(increments: Iterable<Increment>): void {
+    const byId = new Map(this.#slos.map((one) => [one.slo.id, one]));
+    for (const { slo: id, group: labels, at, ...counted } of increments) {
+      const evaluated = byId.get(id);
+      if (evaluated === undefined) continue;
+      const key = keyOf(labels);
+      const group = evaluated.groups.get(key) ?? {
+        labels,
+        history: new EventHistory(evaluated.slo.period),
+        isSeen: false,
+      };
+      evaluated.groups.set(key, group);
+      group.history.add(at, counted);
+    }
+  }
+
+  /** How all SLOs do at a moment; one that has counted nothing yet has one state that knows nothing. */
+  states(at: number): BurnState[] {
+    return this.#slos.flatMap(({ slo, groups }) => {
+      if (groups.size === 0) {
+        return [
+          burnState(slo, {
+            group: {},
+            history: new EventHistory(slo.period),
+            at,
+            isSeen: false,
+            watchedSince: this.#begun,
+          }),
+        ];
+      }
+      return Array.from(groups.values(), ({ labels, history, isSeen }) =>
+        burnState(slo, { group: labels, history, at, isSeen, watchedSince: this.#begun }),
+      );
+    });
+  }
+
+  /** What an SLO's groups have counted, for charts. */
+  histories(id: string): ReadonlyArray<{ readonly slo: Slo; readonly group: Labels; readonly history: EventHistory }> {
+    return this.#slos
+      .filter(({ slo }) => slo.id === id)
+      .flatMap(({ slo, groups }) =>
+        Array.from(groups.values(), ({ labels, history }) => ({ slo, group: labels, history })),
+      );
+  }
+}
