@@ -13,8 +13,8 @@ export const SCENARIOS = {
     story: "Every second database statement fails: orders, sign-in and deliveries answer 503.",
   },
   "slow-database": {
-    faults: [["database", { mode: "slow", latencyMs: 300 }]],
-    story: "Every statement takes 300 ms longer: nothing fails, everything is late.",
+    faults: [["database", { mode: "slow", latencyMs: 80, share: 0.25 }]],
+    story: "Every fourth statement takes 80 ms longer: nothing fails, everything is late.",
   },
   "read-only-database": {
     faults: [["database", { mode: "wrong" }]],

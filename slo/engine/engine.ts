@@ -11,6 +11,8 @@ import { scrape } from "./scrape.ts";
 import type { TargetLabels } from "./series-store.ts";
 
 const SCRAPES_WITHIN_MS = 10_000;
+/** A target that is slow is slow to tell, too: it is waited for longer than the next scrape. */
+const LEAST_PATIENCE_MS = 3_000;
 const POSTS_WITHIN_MS = 10_000;
 
 /** Where metrics come from: a page of metrics, or an address that is asked as a customer would. */
@@ -59,7 +61,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const stopping = new AbortController();
 
   const collect = async (target: Target, at: number): Promise<void> => {
-    const withinMs = Math.min(SCRAPES_WITHIN_MS, platform.scrapeInterval);
+    const withinMs = Math.min(SCRAPES_WITHIN_MS, Math.max(LEAST_PATIENCE_MS, platform.scrapeInterval));
     let problem: string | undefined;
     try {
       if (target.kind === "metrics") evaluator.record(target, await scrape(target.url, withinMs), at);

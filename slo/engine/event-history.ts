@@ -41,6 +41,12 @@ export class EventHistory {
     return { seconds: to.seconds - from.seconds, total: to.total - from.total, bad: to.bad - from.bad };
   }
 
+  /** When counting began within a window (milliseconds) that ends at `at`; undefined while nothing was counted. */
+  firstWithin(window: number, at: number): number | undefined {
+    const oldest = this.#coarse.oldest;
+    return oldest === undefined ? undefined : Math.max(oldest, at - window);
+  }
+
   #until(moment: number): Counted {
     const fine = this.#fine.oldest;
     return (fine !== undefined && moment >= fine ? this.#fine.at(moment) : this.#coarse.at(moment)) ?? NOTHING;

@@ -3,9 +3,9 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Alertmanager, startAlertmanager } from "./alertmanager-server.ts";
+import { type Alertmanager, startAlertmanager } from "../../local/alertmanager-server.ts";
+import { freePort } from "../../local/free-port.ts";
 import { compileInto } from "./compile.ts";
-import { freePort } from "./free-port.ts";
 
 /* A real Alertmanager with the compiled configuration, and a router that only listens. */
 

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
-import { freePort } from "./free-port.ts";
+import { freePort } from "../../local/free-port.ts";
+import { type RunningProcess, startProcess } from "../../local/server-process.ts";
 import { postgresFolder } from "./postgres-folder.ts";
-import { type RunningProcess, startProcess } from "./process.ts";
 
 export interface PostgresServer {
   readonly url: string;

@@ -12,9 +12,9 @@ import { webhookDelivery } from "../../alerts/channels/webhook.ts";
 import { type Mailbox, startMailbox } from "../../alerts/sandbox/mailbox.ts";
 import { type PagerDutySandbox, startPagerDutySandbox } from "../../alerts/sandbox/pagerduty.ts";
 import { startTestRouter, TEST_ROUTING, type TestRouter, TOKEN } from "../../alerts/test-router.ts";
+import { type Alertmanager, startAlertmanager } from "../../local/alertmanager-server.ts";
+import { freePort } from "../../local/free-port.ts";
 import { compile, MetricCatalogue, readDefinitions } from "../../slo/index.ts";
-import { type Alertmanager, startAlertmanager } from "./alertmanager-server.ts";
-import { freePort } from "./free-port.ts";
 import { type Prometheus, startPrometheus } from "./prometheus.ts";
 
 /*

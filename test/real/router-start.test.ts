@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Mailbox, startMailbox } from "../../alerts/sandbox/mailbox.ts";
 import { alert, TOKEN, webhook } from "../../alerts/test-router.ts";
-import { freePort } from "./free-port.ts";
+import { freePort } from "../../local/free-port.ts";
 
 const START = join(import.meta.dirname, "../../alerts/start.ts");
 const ROUTING = `time_zone: Asia/Taipei

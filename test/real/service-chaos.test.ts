@@ -7,8 +7,8 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { freePort } from "../../local/free-port.ts";
 import { DEMO_PASSWORD, startTestService, type TestService, tomorrowAtTen } from "../../service/test-service.ts";
-import { freePort } from "./free-port.ts";
 import { type PostgresServer, startPostgres } from "./postgres-server.ts";
 import { type RedisServer, startRedis } from "./redis-server.ts";
 

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "./free-port.ts";
-import { startProcess } from "./process.ts";
+import { startProcess } from "./server-process.ts";
 
 // Debian renames it.
 const ALERTMANAGER = existsSync("/usr/bin/prometheus-alertmanager") ? "prometheus-alertmanager" : "alertmanager";

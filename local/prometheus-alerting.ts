@@ -1,0 +1,120 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { Ajv } from "ajv";
+import Type, { type Static } from "typebox";
+import { prometheusSlos } from "../alerts/console/prometheus-slos.ts";
+import { compile, MetricCatalogue } from "../slo/index.ts";
+import type { Alerting, AlertingOptions, Firing } from "./alerting.ts";
+import { startAlertmanager } from "./alertmanager-server.ts";
+import { freePort } from "./free-port.ts";
+import { startProcess } from "./server-process.ts";
+
+const Alerts = Type.Object({
+  data: Type.Object({
+    alerts: Type.Array(Type.Object({ state: Type.String(), labels: Type.Record(Type.String(), Type.String()) })),
+  }),
+});
+const check = new Ajv({ strict: false }).compile<Static<typeof Alerts>>(Alerts);
+const ANSWERS_WITHIN_MS = 5_000;
+
+/** Prometheus or Alertmanager is not on the PATH; the message says how to get them. */
+export class ServersMissing extends Error {}
+
+/** Real servers with the compiled rules as what watches. Throws ServersMissing; rejects with a server's log when it does not start. */
+export async function startPrometheusAlerting(options: AlertingOptions): Promise<Alerting> {
+  const { pages, router, folder, now } = options;
+  findServers();
+  const files = await writeConfiguration(options);
+  const alertmanager = await startAlertmanager(files.alertmanager);
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const config = join(folder, "prometheus.json");
+  // JSON is YAML.
+  writeFileSync(
+    config,
+    JSON.stringify({
+      global: { scrape_interval: `${options.platform.scrapeInterval}ms`, evaluation_interval: "1s" },
+      rule_files: files.rules,
+      alerting: { alertmanagers: [{ static_configs: [{ targets: [new URL(alertmanager.url).host] }] }] },
+      scrape_configs: [...pages, { job: "alertmanager", address: new URL(alertmanager.url).host }].map(
+        ({ job, address }) => ({ job_name: job, static_configs: [{ targets: [address] }] }),
+      ),
+    }),
+  );
+  const prometheus = await startProcess({
+    command: "prometheus",
+    args: [
+      `--config.file=${config}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      `--storage.tsdb.path=${join(folder, "prometheus")}`,
+      // The first alert may come before Alertmanager is discovered; it is not to wait a minute for its second chance.
+      "--rules.alert.resend-delay=2s",
+    ],
+    readyUrl: `${url}/-/ready`,
+  }).catch(async (error: unknown) => {
+    await alertmanager.stop();
+    throw error;
+  });
+  return {
+    name: `Prometheus ${url} and Alertmanager ${alertmanager.url}, telling ${router.url}`,
+    slos: prometheusSlos(url, now),
+    firing: () => firingOf(url),
+    problems: () => [],
+    close: async () => {
+      await prometheus.stop();
+      await alertmanager.stop();
+    },
+  };
+}
+
+function findServers(): void {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  const isThere = (...names: string[]) =>
+    names.some((name) => folders.some((folder) => existsSync(join(folder, name))));
+  const missing = [
+    ...(isThere("prometheus") ? [] : ["prometheus"]),
+    ...(isThere("alertmanager", "prometheus-alertmanager") ? [] : ["prometheus-alertmanager"]),
+  ];
+  if (missing.length > 0) {
+    throw new ServersMissing(
+      `--prometheus needs ${missing.join(" and ")} on the PATH. On Debian: sudo apt-get install ${missing.join(" ")}`,
+    );
+  }
+}
+
+/** The compiled rules and Alertmanager's configuration, evaluated every second because their windows are short here. */
+async function writeConfiguration({
+  slos,
+  platform,
+  router,
+  folder,
+}: AlertingOptions): Promise<{ rules: string[]; alertmanager: string }> {
+  const token = join(folder, "router-token");
+  writeFileSync(token, router.token, { mode: 0o600 });
+  const catalogue = new MetricCatalogue([]);
+  const rules: string[] = [];
+  let alertmanager = "";
+  for (const target of ["prometheus", "alertmanager"] as const) {
+    for (const { path, text } of (await compile(target, { slos, platform, catalogue })).files) {
+      if (!/^(prometheus\/rules|alertmanager)\//.test(path)) continue;
+      const place = join(folder, path);
+      mkdirSync(dirname(place), { recursive: true });
+      const quick = text
+        .replaceAll(/interval: (30s|2m)$/gm, "interval: 1s")
+        .replace("/etc/alertmanager/router-token", token)
+        .replace("group_wait: 5s", "group_wait: 1s")
+        .replace("group_interval: 30s", "group_interval: 2s");
+      writeFileSync(place, quick);
+      if (path.startsWith("alertmanager/")) alertmanager = place;
+      else rules.push(place);
+    }
+  }
+  return { rules, alertmanager };
+}
+
+async function firingOf(url: string): Promise<Firing[]> {
+  const response = await fetch(`${url}/api/v1/alerts`, { signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) });
+  const answer: unknown = await response.json();
+  if (!check(answer)) throw new Error("Prometheus answered something else than its alerts");
+  return answer.data.alerts.filter(({ state }) => state === "firing").map(({ labels }) => ({ labels }));
+}
