@@ -7,7 +7,7 @@ const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
 const Token = Type.String({ minLength: 16, description: "at least 16 characters" });
 
 /** Every variable that the router reads, besides those that alerts/routing.yaml names. */
-const Environment = Type.Object({
+export const Environment = Type.Object({
   HOST: Type.String({ default: "127.0.0.1" }),
   PORT: Type.Intersect([Port], { default: 8090 }),
   ADMIN_HOST: Type.String({ default: "127.0.0.1" }),

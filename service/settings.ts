@@ -9,7 +9,7 @@ const Secret = Type.String({ minLength: 32, description: "at least 32 characters
 const Bank = Type.String({ pattern: "^sftp://[^:@/]+@[^:@/]+:\\d+$", description: "sftp://USER@HOST:PORT" });
 
 /** Every variable that the service reads. Secrets have no defaults but random ones. */
-const Environment = Type.Object({
+export const Environment = Type.Object({
   HOST: Type.String({ default: "127.0.0.1" }),
   PORT: Type.Intersect([Port], { default: 8080 }),
   ADMIN_HOST: Type.String({ default: "127.0.0.1" }),
