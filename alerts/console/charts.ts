@@ -9,18 +9,19 @@ use([LineChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer])
 const SIZE = { width: 960, height: 300 };
 
 /** The remaining error budget over the period, in percent, as an SVG document. The line at zero is where the promise breaks. */
-export function burnDownChart({ burnDown }: SloDetail): string {
+export function burnDownChart({ burnDown }: SloDetail, timeZone: string): string {
   const series = burnDown.map(({ name, points }) => ({
     name,
     points: points.map(([at, left]): Point => [at, left * 100]),
   }));
-  return draw(series, { unit: "%", lines: [{ value: 0, label: "0 %" }], top: 100 });
+  return draw(series, { unit: "%", lines: [{ value: 0, label: "0 %" }], top: 100, timeZone });
 }
 
 /** Burn rates with the thresholds that page, as an SVG document. */
-export function burnRateChart({ burnRates, thresholds }: SloDetail): string {
+export function burnRateChart({ burnRates, thresholds }: SloDetail, timeZone: string): string {
   const lines = thresholds.map(({ burnRate, label }) => ({ value: burnRate, label }));
-  return draw(burnRates, { unit: "×", lines, top: Math.max(1, ...thresholds.map(({ burnRate }) => burnRate)) });
+  const top = Math.max(1, ...thresholds.map(({ burnRate }) => burnRate));
+  return draw(burnRates, { unit: "×", lines, top, timeZone });
 }
 
 interface Look {
@@ -28,11 +29,13 @@ interface Look {
   readonly lines: ReadonlyArray<{ readonly value: number; readonly label: string }>;
   /** The least height of the axis, so that a calm line is not blown up to look like a storm. */
   readonly top: number;
+  /** IANA name: the time that people who look at it live in. */
+  readonly timeZone: string;
 }
 
 function draw(
   series: ReadonlyArray<{ readonly name: string; readonly points: readonly Point[] }>,
-  { unit, lines, top }: Look,
+  { unit, lines, top, timeZone }: Look,
 ): string {
   const chart = init(null, null, { renderer: "svg", ssr: true, ...SIZE });
   try {
@@ -41,7 +44,7 @@ function draw(
       backgroundColor: "#ffffff",
       grid: { left: 60, right: 90, top: series.length > 1 ? 40 : 20, bottom: 30 },
       legend: { show: series.length > 1, top: 5 },
-      xAxis: { type: "time" },
+      xAxis: { type: "time", axisLabel: { formatter: timeFormat(series, timeZone), hideOverlap: true } },
       yAxis: {
         type: "value",
         axisLabel: { formatter: `{value} ${unit}` },
@@ -67,4 +70,20 @@ function draw(
   } finally {
     chart.dispose();
   }
+}
+
+const DAY_MS = 86_400_000;
+
+/** The hour, or over several days the day. */
+function timeFormat(
+  series: ReadonlyArray<{ readonly points: readonly Point[] }>,
+  timeZone: string,
+): (at: number) => string {
+  const moments = series.flatMap(({ points }) => points.map(([at]) => at));
+  const isLong = moments.length > 0 && (moments.at(-1) ?? 0) - (moments[0] ?? 0) > 2 * DAY_MS;
+  const format = new Intl.DateTimeFormat(
+    "en-GB",
+    isLong ? { timeZone, day: "numeric", month: "short" } : { timeZone, hour: "2-digit", minute: "2-digit" },
+  );
+  return (at) => format.format(at);
 }

@@ -179,6 +179,10 @@ export function createConsole(options: ConsoleOptions): Router {
     else response.send(runbookPage(who, page, queryLinkAt(options, now() - 3_600_000, undefined)));
   });
 
+  // Where there is no Grafana, `grafana_url` is the console: links of alerts to the dashboard lead to the SLO.
+  router.get("/d/slo-detail", (request, response) => {
+    response.redirect(`/slos/${encodeURIComponent(queryText(request, "var-slo"))}`);
+  });
   router.get("/slos", async (request, response) => {
     response.send(fleetPage(viewer(request), (await slos?.fleet()) ?? []));
   });
@@ -197,7 +201,7 @@ export function createConsole(options: ConsoleOptions): Router {
     response
       .set("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'")
       .type("image/svg+xml")
-      .send(chart === "burn-down" ? burnDownChart(detail) : burnRateChart(detail));
+      .send((chart === "burn-down" ? burnDownChart : burnRateChart)(detail, routing().timeZone));
   });
 
   router.use((request, response) => {

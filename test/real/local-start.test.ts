@@ -94,6 +94,7 @@ describe("npm start", () => {
       await sleep(100);
     }
     expect(await page("/slos/orders-availability/burn-down.svg")).toMatch(/^<svg/);
+    expect(await page("/d/slo-detail?var-slo=orders-availability")).toMatch(/burn-rates\.svg/);
     expect(await page("/runbooks")).toMatch(/orders-availability/);
     expect(await page("/runbooks?q=%E7%99%BC%E7%A5%A8")).toMatch(/e-invoices-unsent/);
     child.kill("SIGINT");
