@@ -6,6 +6,8 @@ import type { Point, SloDetail } from "./slo-source.ts";
 
 use([LineChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
 
+/** A budget that is spent twice is lost: how much more does not have to be drawn. */
+const LOWEST = -100;
 const SIZE = { width: 960, height: 300 };
 
 /** The remaining error budget over the period, in percent, as an SVG document. The line at zero is where the promise breaks. */
@@ -48,6 +50,7 @@ function draw(
       yAxis: {
         type: "value",
         axisLabel: { formatter: `{value} ${unit}` },
+        min: ({ min }: { min: number }) => Math.floor(Math.max(LOWEST, Math.min(0, min))),
         max: ({ max }: { max: number }) => Math.ceil(Math.max(max, top)),
       },
       series: series.map(({ name, points }, index) => ({
@@ -72,18 +75,22 @@ function draw(
   }
 }
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** The hour, or over several days the day. */
+/** The hour, with seconds where it matters, or over several days the day. */
 function timeFormat(
   series: ReadonlyArray<{ readonly points: readonly Point[] }>,
   timeZone: string,
 ): (at: number) => string {
   const moments = series.flatMap(({ points }) => points.map(([at]) => at));
-  const isLong = moments.length > 0 && (moments.at(-1) ?? 0) - (moments[0] ?? 0) > 2 * DAY_MS;
-  const format = new Intl.DateTimeFormat(
-    "en-GB",
-    isLong ? { timeZone, day: "numeric", month: "short" } : { timeZone, hour: "2-digit", minute: "2-digit" },
-  );
+  const span =
+    moments.reduce((latest, at) => Math.max(latest, at), 0) - moments.reduce((a, b) => Math.min(a, b), Infinity);
+  const format = new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    ...(span > 2 * DAY_MS
+      ? { day: "numeric", month: "short" }
+      : { hour: "2-digit", minute: "2-digit", ...(span < 10 * MINUTE_MS ? { second: "2-digit" } : {}) }),
+  });
   return (at) => format.format(at);
 }

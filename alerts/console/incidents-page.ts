@@ -82,7 +82,9 @@ export function stateText({ incident }: IncidentRecord, viewer: Viewer): Html {
 }
 
 export function budgetText(left: number | undefined, { say }: Viewer): string {
-  return left === undefined ? say("none") : `${(left * 100).toFixed(1)} %`;
+  if (left === undefined) return say("none");
+  // Beyond twice the budget percents say less than how many budgets are gone.
+  return left < -1 ? say("spent", { times: (1 - left).toFixed(0) }) : `${(left * 100).toFixed(1)} %`;
 }
 
 export function toldText({ incident }: IncidentRecord): string {
