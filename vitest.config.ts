@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // Each story is a whole platform.
+    maxConcurrency: 3,
     include: ["**/*.test.ts"],
     exclude: ["node_modules", "build"],
     // Two cores: real servers in one file already keep both busy.

@@ -89,6 +89,9 @@ function report({ begun, turnedAway, total, operations }: MeasuredTraffic, memor
     ["journeys per second", (begun / (MEASURED_MS / 1_000)).toFixed(1), `${JOURNEYS_PER_SECOND} asked for`],
     ["calls per second", (total.calls / (MEASURED_MS / 1_000)).toFixed(1), ""],
     ["calls failed", String(total.failed), verdict(total.failed === 0, "0")],
+    ...operations
+      .filter(({ failed }) => failed > 0)
+      .map(({ operation, calls, failed }) => [`  ${operation}`, `${failed} of ${calls}`, ""]),
     ["journeys turned away", String(turnedAway), verdict(turnedAway === 0, "0")],
     ["calls refused (4xx)", String(total.refused), ""],
     ["p50 / p99", `${total.p50.toFixed(0)} / ${total.p99.toFixed(0)} ms`, ""],

@@ -54,6 +54,19 @@ export interface BankFiles extends Part {
 export function bankFiles(core: Core, banks: Readonly<Record<BankName, Bank>>): BankFiles {
   const { database, now, newId, record, jobs } = core;
 
+  let areStartsNoted = false;
+  /** When we began with a bank: until its first file, success is as old as that. Once; a scrape only reads. */
+  const noteStarts = async (): Promise<void> => {
+    if (areStartsNoted) return;
+    for (const bank of BANKS) {
+      await database.query("INSERT INTO bank_starts (bank, since) VALUES ($1, $2) ON CONFLICT (bank) DO NOTHING", [
+        bank,
+        now(),
+      ]);
+    }
+    areStartsNoted = true;
+  };
+
   /** Today's file of a bank, made once; payments are in one file and no other. */
   const makeOutbound = async (bank: BankName): Promise<void> => {
     await database.transaction(async (queries) => {
@@ -298,12 +311,7 @@ export function bankFiles(core: Core, banks: Readonly<Record<BankName, Bank>>): 
       {
         name: "bank_file_last_success_timestamp_seconds",
         read: async () => {
-          for (const bank of BANKS) {
-            await database.query(
-              "INSERT INTO bank_starts (bank, since) VALUES ($1, $2) ON CONFLICT (bank) DO NOTHING",
-              [bank, now()],
-            );
-          }
+          await noteStarts();
           const rows = await database.query<{ bank: BankName; direction: Direction; at: number }>(
             "SELECT bank, direction, MAX(transferred_at) AS at FROM bank_files WHERE state = 'transferred' GROUP BY bank, direction",
           );

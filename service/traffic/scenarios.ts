@@ -13,8 +13,8 @@ export const SCENARIOS = {
     story: "Every second database statement fails: orders, sign-in and deliveries answer 503.",
   },
   "slow-database": {
-    faults: [["database", { mode: "slow", latencyMs: 60, share: 0.4 }]],
-    story: "Two of five statements take 60 ms longer: nothing fails, everything is late.",
+    faults: [["database", { mode: "slow", latencyMs: 60, share: 0.3 }]],
+    story: "Three of ten statements take 60 ms longer: nothing fails, everything is late.",
   },
   "read-only-database": {
     faults: [["database", { mode: "wrong" }]],

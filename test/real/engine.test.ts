@@ -65,7 +65,7 @@ const metrics = (url: string): Target => ({ kind: "metrics", job: "orders", inst
 
 async function until(condition: () => boolean): Promise<void> {
   for (let tries = 0; !condition(); tries++) {
-    if (tries > 400) throw new Error("it did not come to that");
+    if (tries > 1_600) throw new Error("it did not come to that");
     await sleep(25);
   }
 }
