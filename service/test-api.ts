@@ -10,11 +10,15 @@ export interface TestApi {
   /** With /api/v1. */
   readonly url: string;
   readonly get: (path: string, role: Role) => Promise<{ status: number; body: unknown }>;
-  /** Without a role the call carries no token; `headers` may sign it. */
+  /** Without a role the call carries no token; `headers` may sign it. POST unless `method` says otherwise. */
   readonly post: (
     path: string,
     body: unknown,
-    options?: { readonly role?: Role; readonly headers?: Readonly<Record<string, string>> },
+    options?: {
+      readonly role?: Role;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly method?: "POST" | "PUT" | "DELETE";
+    },
   ) => Promise<{ status: number; body: unknown }>;
   readonly close: () => Promise<void>;
 }
@@ -38,9 +42,9 @@ export async function testApi({ now, log }: TestCore, operations: readonly Opera
   return {
     url: `${url}/api/v1`,
     get: async (path, role) => call(path, { headers: { authorization: `Bearer ${await token(role)}` } }),
-    post: async (path, body, { role, headers = {} } = {}) =>
+    post: async (path, body, { role, headers = {}, method = "POST" } = {}) =>
       call(path, {
-        method: "POST",
+        method,
         headers: {
           "content-type": "application/json",
           ...(role === undefined ? {} : { authorization: `Bearer ${await token(role)}` }),

@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createAuthentication } from "../http/authentication.ts";
+import { type TestApi, testApi } from "../test-api.ts";
+import { NOON, type TestCore, testCore } from "../test-core.ts";
+import { hashPassword } from "./password.ts";
+import { databaseSessions } from "./session-store.ts";
+import { signIn } from "./sign-in.ts";
+
+const PASSWORD = "correct horse battery";
+const HOUR_MS = 3_600_000;
+
+let core: TestCore;
+let api: TestApi;
+beforeEach(async () => {
+  core = await testCore();
+  const authentication = createAuthentication("a secret for tests only, 32 characters", core.now);
+  const part = signIn(core, authentication, databaseSessions(core.database));
+  api = await testApi(core, part.operations ?? []);
+  await core.database.query("INSERT INTO users (id, login, password_hash, role) VALUES ('u1', 'mei', $1, 'driver')", [
+    await hashPassword(PASSWORD),
+  ]);
+});
+afterEach(async () => {
+  await api.close();
+  await core.close();
+});
+
+interface Tokens {
+  readonly access_token: string;
+  readonly refresh_token: string;
+}
+const open = async (password = PASSWORD, login = "mei") => {
+  const { status, body } = await api.post("/sessions", { login, password });
+  return { status, tokens: body as Tokens };
+};
+const refresh = async (token: string) => {
+  const { status, body } = await api.post("/sessions/refresh", { refresh_token: token });
+  return { status, tokens: body as Tokens };
+};
+const outcomes = () => core.events.flatMap((event) => ("outcome" in event ? [event.outcome] : []));
+
+describe("a session", () => {
+  it("goes on with a new refresh token each time", async () => {
+    const { status, tokens } = await open();
+    expect(status).toBe(201);
+    const second = await refresh(tokens.refresh_token);
+    expect(second.status).toBe(200);
+    expect(second.tokens.refresh_token).not.toBe(tokens.refresh_token);
+    expect((await refresh(second.tokens.refresh_token)).status).toBe(200);
+    expect(outcomes()).toEqual(["signed_in", "refreshed", "refreshed"]);
+  });
+
+  it("ends when a token is shown twice: nobody knows which of the two is the thief", async () => {
+    const { tokens } = await open();
+    const second = await refresh(tokens.refresh_token);
+    expect((await refresh(tokens.refresh_token)).status).toBe(401);
+    expect((await refresh(second.tokens.refresh_token)).status).toBe(401);
+    expect(outcomes()).toEqual(["signed_in", "refreshed", "reused", "revoked"]);
+  });
+
+  it("is refreshed by one of many that show a token at once", async () => {
+    const { tokens } = await open();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => refresh(tokens.refresh_token)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  it("ends after 24 hours, however often it was refreshed", async () => {
+    let { tokens } = await open();
+    for (let hours = 6; hours < 24; hours += 6) {
+      core.setNow(NOON + hours * HOUR_MS);
+      tokens = (await refresh(tokens.refresh_token)).tokens;
+    }
+    core.setNow(NOON + 24 * HOUR_MS);
+    expect((await refresh(tokens.refresh_token)).status).toBe(401);
+  });
+
+  it("of nobody cannot be refreshed", async () => {
+    expect((await refresh("made up")).status).toBe(401);
+    expect(outcomes()).toEqual(["revoked"]);
+  });
+});
+
+describe("wrong passwords", () => {
+  it("lock for longer and longer, and a right one ends that", async () => {
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 6; tries++) statuses.push((await open("wrong")).status);
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
+    expect((await open()).status).toBe(429);
+    core.setNow(NOON + 31_000);
+    expect((await open("wrong")).status).toBe(401);
+    core.setNow(NOON + 62_000);
+    // The second lock lasts a minute.
+    expect((await open()).status).toBe(429);
+    core.setNow(NOON + 92_000);
+    expect((await open()).status).toBe(201);
+    expect((await open("wrong")).status).toBe(401);
+    expect((await open()).status).toBe(201);
+  });
+
+  it("answer alike whether the login is there or not", async () => {
+    const [known, unknown] = [
+      await api.post("/sessions", { login: "mei", password: "x" }),
+      await api.post("/sessions", { login: "nobody", password: "x" }),
+    ];
+    expect(known.status).toBe(unknown.status);
+    expect(known.body).toEqual({ ...(unknown.body as object), ...idOf(known.body) });
+  });
+
+  it("of one address are slowed down before they cost our processors", async () => {
+    const answers = await Promise.all(Array.from({ length: 25 }, (_, index) => open("x", `guess-${index}`)));
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(20);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(5);
+  });
+});
+
+/** What names one answer and not its meaning. */
+function idOf(body: unknown): object {
+  return typeof body === "object" && body !== null && "instance" in body ? { instance: body.instance } : {};
+}
