@@ -3,19 +3,25 @@ import {
   CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
-  handleAll,
+  handleWhen,
   isBrokenCircuitError,
 } from "cockatiel";
 
 const FAILURES_TO_OPEN = 5;
 const OPEN_MS = 15_000;
 
+/** A party that works has refused this one request (4xx): the next one may be right, so its circuit stays closed. */
+export class RefusedByParty extends Error {}
+
 /** Keeps us from hammering a party that is down: after five failures in a row nothing is asked for 15 s, then once. */
 export class Circuit {
-  readonly #policy: CircuitBreakerPolicy = circuitBreaker(handleAll, {
-    halfOpenAfter: OPEN_MS,
-    breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
-  });
+  readonly #policy: CircuitBreakerPolicy = circuitBreaker(
+    handleWhen((error) => !(error instanceof RefusedByParty)),
+    {
+      halfOpenAfter: OPEN_MS,
+      breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
+    },
+  );
 
   /** Runs a call; what it rejects with counts as the party's failure. Rejects with a CircuitOpen without calling. */
   async run<Result>(call: () => Promise<Result>): Promise<Result> {

@@ -1,7 +1,7 @@
 import { Ajv } from "ajv";
 import Type from "typebox";
 import type { OutsideCall } from "./call.ts";
-import { Circuit } from "./circuit.ts";
+import { Circuit, RefusedByParty } from "./circuit.ts";
 import { sign } from "./signature.ts";
 
 const PATIENCE_MS = 5_000;
@@ -71,6 +71,7 @@ export function createEInvoicePlatform(
           timeoutMs: PATIENCE_MS,
         });
         if (status === 422 && isReceipt(json)) return { outcome: "rejected", reason: json.reason ?? "no reason given" };
+        if (status === 400) throw new RefusedByParty("the platform cannot read the invoice");
         if (status !== 200 && status !== 201) throw new PlatformError(`the platform answered ${status}`);
         if (!(await isHeld(invoice))) throw new PlatformError("the platform said yes, and does not hold the invoice");
         return { outcome: "accepted" };

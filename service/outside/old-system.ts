@@ -2,7 +2,7 @@ import { Ajv } from "ajv";
 import Type from "typebox";
 import type { EntityName, RecordBody, VersionedRecord } from "../sync/sync-entity.ts";
 import type { OutsideAnswer, OutsideCall } from "./call.ts";
-import { Circuit } from "./circuit.ts";
+import { Circuit, RefusedByParty } from "./circuit.ts";
 import { sign } from "./signature.ts";
 
 const PATIENCE_MS = 5_000;
@@ -76,6 +76,7 @@ export function createOldSystem(
         });
         if (status === 404) return { outcome: "conflict", theirs: undefined };
         if (status === 409 && isStored(json)) return { outcome: "conflict", theirs: json };
+        if (status === 400 || status === 422) throw new RefusedByParty(`the old system refuses the record (${status})`);
         if (status !== 200 && status !== 201) throw new OldSystemError(`the old system answered ${status}`);
         return { outcome: "written" };
       }),
