@@ -149,8 +149,8 @@ function troubled(source: Source, { metrics, log }: IntakeRoutesOptions): ErrorR
   };
 }
 
-/** The status of an error of the body parser: too large, not the announced length, an encoding that is none. */
+/** The status of an error of the body parser: too large, not the announced length, an encoding that is none or that it is not in. */
 function statusOf(error: unknown): number | undefined {
-  if (!(error instanceof Error && "status" in error && "type" in error)) return undefined;
+  if (!(error instanceof Error && "status" in error && "expose" in error)) return undefined;
   return typeof error.status === "number" && error.status < 500 ? error.status : undefined;
 }
