@@ -84,7 +84,7 @@ async function evaluationCost(database: string): Promise<{ milliseconds: number 
     }
     const text = lines.join("\n");
     const began = process.cpuUsage();
-    evaluator.record({ job: "bench", instance: "bench" }, text, at);
+    evaluator.record({ job: "bench", instance: "bench" }, evaluator.read(text), at);
     const increments = evaluator.evaluate(at);
     await history.write(at, increments);
     for (const state of evaluator.states(at)) alertsOf(state, PLATFORM, at);

@@ -1,3 +1,4 @@
+import { baseWindow } from "../model/base-window.ts";
 import type { Platform } from "../model/platform.ts";
 import type { Slo } from "../model/slo.ts";
 import { alertsOf, fingerprintOf, WATCHDOG } from "./alerts.ts";
@@ -5,21 +6,12 @@ import type { BurnState } from "./burn-state.ts";
 import { Evaluator, type Unsupported } from "./evaluator.ts";
 import { HistoryDatabase } from "./history-database.ts";
 import { dueOf, follow, webhookOf } from "./notifications.ts";
-import { probe } from "./probe.ts";
 import { readTold } from "./read-told.ts";
-import { scrape } from "./scrape.ts";
-import type { TargetLabels } from "./series-store.ts";
+import { Scraper, type Target, type TargetState } from "./scraper.ts";
 
+/** A scrape of Prometheus' usual timeout. */
 const SCRAPES_WITHIN_MS = 10_000;
-/** A target that is slow is slow to tell, too: it is waited for longer than the next scrape. */
-const LEAST_PATIENCE_MS = 3_000;
 const POSTS_WITHIN_MS = 10_000;
-
-/** Where metrics come from: a page of metrics, or an address that is asked as a customer would. */
-export interface Target extends TargetLabels {
-  readonly kind: "metrics" | "probe";
-  readonly url: string;
-}
 
 export interface EngineOptions {
   readonly slos: readonly Slo[];
@@ -33,12 +25,6 @@ export interface EngineOptions {
   readonly now: () => number;
   /** Is told in one line what keeps the engine from its work; the rest goes on. */
   readonly warn: (message: string) => void;
-}
-
-/** How one target answered last. */
-export interface TargetState extends Target {
-  /** Why there were no metrics; undefined when there were. */
-  readonly problem: string | undefined;
 }
 
 export interface Engine {
@@ -57,24 +43,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const history = await HistoryDatabase.open(options.database, Math.max(0, ...slos.map(({ period }) => period)));
   evaluator.restore(await history.read());
   let told = readTold(await history.alerts());
-  const problems = new Map<Target, string | undefined>();
   const stopping = new AbortController();
-
-  const collect = async (target: Target, at: number): Promise<void> => {
-    const withinMs = Math.min(SCRAPES_WITHIN_MS, Math.max(LEAST_PATIENCE_MS, platform.scrapeInterval));
-    let problem: string | undefined;
-    try {
-      if (target.kind === "metrics") evaluator.record(target, await scrape(target.url, withinMs), at);
-      else evaluator.recordSamples(target, await probe(target.url, withinMs), at);
-    } catch (error) {
-      problem = error instanceof Error ? error.message : String(error);
-    }
-    // Told when it changes, not at every scrape.
-    if (problem !== problems.get(target)) {
-      warn(problem === undefined ? `${target.url} is back` : `${target.url} cannot be scraped: ${problem}`);
-      problems.set(target, problem);
-    }
-  };
+  const scraper = new Scraper({
+    targets,
+    read: (text) => evaluator.read(text),
+    // What takes longer than the base window brings too few samples to count from.
+    withinMs: Math.min(SCRAPES_WITHIN_MS, baseWindow(platform.scrapeInterval)),
+    warn,
+  });
 
   const once = (what: string): ((work: Promise<void>) => Promise<void>) => {
     let last: string | undefined;
@@ -92,7 +68,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   const tick = async (): Promise<void> => {
     const at = now();
-    await Promise.all(targets.map((target) => collect(target, at)));
+    const answers = await scraper.answers(platform.scrapeInterval / 2);
+    for (const { target, samples } of answers) evaluator.record(target, samples, at);
     const increments = evaluator.evaluate(at);
     if (increments.length > 0) await kept(history.write(at, increments));
     const firing = evaluator.states(at).flatMap((state) => alertsOf(state, platform, at));
@@ -123,11 +100,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     unsupported: evaluator.unsupported,
     states: () => evaluator.states(now()),
     histories: (id) => evaluator.histories(id),
-    targets: () => targets.map((target) => ({ ...target, problem: problems.get(target) })),
+    targets: () => scraper.states(),
     close: async () => {
       clearInterval(timer);
       stopping.abort();
-      await running;
+      await Promise.all([scraper.close(), running]);
       await history.close();
     },
   };

@@ -27,7 +27,6 @@ export interface Unsupported {
 interface Group {
   readonly labels: Labels;
   readonly history: EventHistory;
-  isSeen: boolean;
 }
 
 interface Evaluated {
@@ -65,16 +64,17 @@ export class Evaluator {
     this.#store = new SeriesStore(this.#base, ranges);
   }
 
-  /** Takes what a target answered at a moment. Throws an ExpositionError. */
-  record(target: TargetLabels, text: string, at: number): void {
-    this.recordSamples(target, parseExposition(text, this.#wanted), at);
+  /** Reads of a page of metrics what the SLOs ask for. Throws an ExpositionError. */
+  read(text: string): ExposedSample[] {
+    return parseExposition(text, this.#wanted);
   }
 
-  recordSamples(target: TargetLabels, samples: readonly ExposedSample[], at: number): void {
+  /** Takes what a target exposed at a moment. */
+  record(target: TargetLabels, samples: readonly ExposedSample[], at: number): void {
     this.#store.record(target, samples, at);
   }
 
-  /** Counts what has happened since the last evaluation. All targets of this moment were recorded before. */
+  /** Counts what has happened since the last evaluation, in what was recorded for this very moment. */
   evaluate(at: number): Increment[] {
     // What happened while nobody looked is not known: time counts for as long as a rate would bridge.
     const elapsed = this.#last === undefined ? 0 : Math.min(at - this.#last, this.#base) / 1_000;
@@ -83,12 +83,13 @@ export class Evaluator {
     if (elapsed <= 0) return [];
     const moment = { store: this.#store, at, elapsed };
     return this.#slos.flatMap(({ slo, count, groups }) => {
-      const events = count(moment);
-      for (const [key, group] of groups) group.isSeen = events.has(key);
-      return Array.from(events, ([key, { group: labels, total, bad }]): Increment => {
-        const group = groups.get(key) ?? { labels, history: new EventHistory(slo.period), isSeen: true };
+      return Array.from(count(moment), ([key, { group: labels, total, bad }]): Increment => {
+        const group = groups.get(key) ?? { labels, history: new EventHistory(slo.period) };
         groups.set(key, group);
-        const counted = { seconds: elapsed, total, bad };
+        // A target that missed an evaluation brings the events of both.
+        const { lastSeen } = group.history;
+        const seconds = lastSeen === undefined ? elapsed : Math.min(at - lastSeen, this.#base) / 1_000;
+        const counted = { seconds, total, bad };
         group.history.add(at, counted);
         return { slo: slo.id, group: labels, at, ...counted };
       });
@@ -105,7 +106,6 @@ export class Evaluator {
       const group = evaluated.groups.get(key) ?? {
         labels,
         history: new EventHistory(evaluated.slo.period),
-        isSeen: false,
       };
       evaluated.groups.set(key, group);
       group.history.add(at, counted);
@@ -116,20 +116,17 @@ export class Evaluator {
   states(at: number): BurnState[] {
     return this.#slos.flatMap(({ slo, groups }) => {
       if (groups.size === 0) {
-        return [
-          burnState(slo, {
-            group: {},
-            history: new EventHistory(slo.period),
-            at,
-            isSeen: false,
-            watchedSince: this.#begun,
-          }),
-        ];
+        return [this.#state(slo, { labels: {}, history: new EventHistory(slo.period) }, at)];
       }
-      return Array.from(groups.values(), ({ labels, history, isSeen }) =>
-        burnState(slo, { group: labels, history, at, isSeen, watchedSince: this.#begun }),
-      );
+      return Array.from(groups.values(), (group) => this.#state(slo, group, at));
     });
+  }
+
+  #state(slo: Slo, { labels, history }: Group, at: number): BurnState {
+    const { lastSeen } = history;
+    // As long as a rate bridges scrapes that failed.
+    const isSeen = lastSeen !== undefined && at - lastSeen < this.#base;
+    return burnState(slo, { group: labels, history, at, isSeen, watchedSince: this.#begun });
   }
 
   /** What an SLO's groups have counted, for charts. */

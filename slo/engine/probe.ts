@@ -5,9 +5,9 @@ import type { ExposedSample } from "./exposition.ts";
  * Asks an address as a customer would and tells what the Prometheus blackbox exporter's `http` module tells: `probe_success` is 1
  * for a 2xx answer, `probe_duration_seconds` how long it took.
  */
-export async function probe(url: string, withinMs: number): Promise<ExposedSample[]> {
+export async function probe(url: string, signal: AbortSignal): Promise<ExposedSample[]> {
   const began = performance.now();
-  const isSuccess = await fetch(url, { signal: AbortSignal.timeout(withinMs), redirect: "follow" }).then(
+  const isSuccess = await fetch(url, { signal, redirect: "follow" }).then(
     async (response) => {
       await response.body?.cancel();
       return response.ok;

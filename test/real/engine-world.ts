@@ -37,7 +37,8 @@ export function runEngine(
   const firing = new Map<string, { labels: Labels; firing: Interval[]; isOn: boolean }>();
   for (let time = range.from; time <= range.to; time += SCRAPE) {
     const lines = scrapes.get(time);
-    if (lines !== undefined) engine.record({ job: "world", instance: "world" }, lines.join("\n"), time * 1_000);
+    if (lines !== undefined)
+      engine.record({ job: "world", instance: "world" }, engine.read(lines.join("\n")), time * 1_000);
     engine.evaluate(time * 1_000);
     const now = new Set<string>();
     for (const state of engine.states(time * 1_000)) {

@@ -9,8 +9,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { startTestRouter, TEST_ROUTING, type TestRouter, TOKEN } from "../../alerts/test-router.ts";
 import { freePort } from "../../local/free-port.ts";
-import { type Engine, startEngine, type Target } from "../../slo/engine/engine.ts";
+import { type Engine, startEngine } from "../../slo/engine/engine.ts";
 import { HistoryDatabase } from "../../slo/engine/history-database.ts";
+import type { Target } from "../../slo/engine/scraper.ts";
 import { PLATFORM } from "./compile.ts";
 import { ENGINE_SLOS } from "./engine-slos.ts";
 
@@ -117,7 +118,7 @@ describe("the embedded engine", () => {
     expect(told(garbage)).toEqual([expect.stringMatching(/cannot be scraped: line 1 is no sample .*<html>/)]);
     expect(told(huge)).toEqual([expect.stringMatching(/more than 32 MB|did not answer within/)]);
     expect(told(failing)).toEqual([expect.stringMatching(/it answered 500/)]);
-    expect(told(silent)).toEqual([expect.stringMatching(/did not answer within 3 s/)]);
+    expect(told(silent)).toEqual([expect.stringMatching(/did not answer within 1 s/)]);
     expect(told(binary)).toEqual([expect.stringMatching(/not UTF-8/)]);
     expect(told(nobody)).toEqual([expect.stringMatching(/ECONNREFUSED/)]);
     expect(started.targets().filter(({ problem }) => problem === undefined)).toHaveLength(1);
