@@ -72,6 +72,7 @@ function textOf({ sections }: Runbook): string {
   return sections
     .map(({ heading, markdown }) => `${heading} ${markdown}`)
     .join(" ")
+    .replaceAll(/```\w*|^ *[-\d]+\.? /gm, " ")
     .replaceAll(/[`*#|>\s]+/g, " ");
 }
 

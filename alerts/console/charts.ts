@@ -14,7 +14,7 @@ const SIZE = { width: 960, height: 300 };
 export function burnDownChart({ burnDown }: SloDetail, timeZone: string): string {
   const series = burnDown.map(({ name, points }) => ({
     name,
-    points: points.map(([at, left]): Point => [at, left * 100]),
+    points: points.map(([at, left]): Point => [at, Math.max(LOWEST, left * 100)]),
   }));
   return draw(series, { unit: "%", lines: [{ value: 0, label: "0 %" }], top: 100, timeZone });
 }
@@ -50,7 +50,7 @@ function draw(
       yAxis: {
         type: "value",
         axisLabel: { formatter: `{value} ${unit}` },
-        min: ({ min }: { min: number }) => Math.floor(Math.max(LOWEST, Math.min(0, min))),
+        min: ({ min }: { min: number }) => Math.floor(Math.min(0, min)),
         max: ({ max }: { max: number }) => Math.ceil(Math.max(max, top)),
       },
       series: series.map(({ name, points }, index) => ({

@@ -5,7 +5,7 @@ import type { EscalationPolicy } from "../routing/routing.ts";
 import type { AlertRow } from "../storage/alert-rows.ts";
 import type { IncidentRecord, worstAbout } from "../storage/incident-record.ts";
 import { budgetText, nextText, severityBadge, sloOf, stateText, toldText } from "./incidents-page.ts";
-import { age, foreign, layout, outside, post, table, time, type Viewer } from "./layout.ts";
+import { age, foreign, layout, outside, post, table, time, type Viewer, withTimes } from "./layout.ts";
 import type { Delivery, DeliveryAttempt, TimelineEntry } from "./read-incidents.ts";
 import type { TextKey } from "./texts.ts";
 
@@ -65,7 +65,7 @@ function facts({ record, budgetLeft, policy }: IncidentPage, viewer: Viewer): Ht
       ? []
       : [[say("dashboard"), outside(subject.dashboardUrl, new URL(subject.dashboardUrl).host)] as const]),
   ];
-  return html`<p class="description" dir="auto">${subject.description}</p>
+  return html`<p class="description" dir="auto">${withTimes(subject.description, viewer)}</p>
 <dl class="facts">${rows.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
@@ -94,7 +94,8 @@ ${post(`/incidents/${id}/note`, viewer, html`<label for="note">${say("note")}</l
 
 function timeline({ timeline: entries }: IncidentPage, viewer: Viewer): Html {
   return html`<ol class="timeline">${entries.map(
-    ({ at, kind, entry }) => html`<li class="${kind}">${time(at, viewer)} <span dir="auto">${entry}</span></li>`,
+    ({ at, kind, entry }) =>
+      html`<li class="${kind}">${time(at, viewer)} <span dir="auto">${withTimes(entry, viewer)}</span></li>`,
   )}</ol>`;
 }
 

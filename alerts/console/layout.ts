@@ -78,6 +78,17 @@ export function time(at: number, { timeZone }: Pick<Viewer, "timeZone">): Html {
   return html`<time datetime="${new Date(at).toISOString()}">${text}</time>`;
 }
 
+const MOMENT = /(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)/;
+
+/** A sentence whose moments, written in UTC for the record, are shown as `time` shows them. */
+export function withTimes(sentence: string, viewer: Pick<Viewer, "timeZone">): Html {
+  const parts = sentence.split(MOMENT).map((part) => {
+    const at = MOMENT.test(part) ? Date.parse(part) : Number.NaN;
+    return Number.isNaN(at) ? html`${part}` : time(at, viewer);
+  });
+  return html`${parts}`;
+}
+
 export function age(milliseconds: number, { language }: Pick<Viewer, "language">): string {
   return sayAge(milliseconds, language);
 }

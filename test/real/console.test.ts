@@ -82,9 +82,16 @@ describe("the console", () => {
     await page.click("text=Customers cannot order");
     await page.click("button.acknowledge");
     await page.waitForSelector("text=by Mei");
-    await page.fill("#note", "Looking into <the> database");
+    await page.fill(
+      "#note",
+      "Looking into <the> database since 2026-11-21T01:30:00.000Z, not 2026-99-99T99:99:99.999Z",
+    );
     await page.click("text=Add a note");
     await page.waitForSelector("text=Mei: Looking into <the> database");
+    // A moment is shown as on the wall of the office; what is none stays as it was written.
+    expect(await page.textContent("[data-live=timeline]")).toContain(
+      "since 2026-11-21 09:30:00, not 2026-99-99T99:99:99.999Z",
+    );
     expect(await page.locator("button.acknowledge").count()).toBe(0);
     // Somebody else resolves it; this page hears of it.
     await router.post(webhook(alert({ slo: "orders-availability" }, { status: "resolved" })));
