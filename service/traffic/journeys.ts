@@ -116,14 +116,11 @@ async function plan(world: World): Promise<void> {
   await dispatcher.call({ method: "GET", route: "/dispatch/demand", query: { on } });
 }
 
-/** A driver leaves with some of the day's deliveries, tells positions on the way, and hands the cylinders over. */
+/** A driver leaves with some deliveries, tells positions on the way, and hands the cylinders over. */
 async function deliver(world: World): Promise<void> {
   const driver = pick(world.drivers, world.random);
-  const on = dayInTaipei(world.now());
-  const { items } = await driver.call({ method: "GET", route: "/deliveries", query: { on } });
-  const assigned = items.filter(({ state }) => state === "assigned").map(({ id }) => String(id));
   const tour: string[] = [];
-  for (const deliveryId of assigned.slice(0, STOPS_OF_A_TOUR)) {
+  for (const deliveryId of await nextStops(driver, world.now())) {
     const params = { deliveryId };
     const left = await driver.call({ method: "POST", route: "/deliveries/{deliveryId}/departure", params });
     // Another journey of this driver has just taken it.
@@ -139,6 +136,16 @@ async function deliver(world: World): Promise<void> {
       : { outcome: "delivered", recipient: "王小姐", serials: [`TW${String(world.random()).slice(2, 10)}`] };
     await driver.call({ method: "POST", route: "/deliveries/{deliveryId}/proof", params: { deliveryId }, body });
   }
+}
+
+/** Of today's deliveries; when those are done, and orders come in for tomorrow, of tomorrow's. */
+async function nextStops(driver: Session, now: number): Promise<readonly string[]> {
+  for (const on of new Set([dayInTaipei(now), dayInTaipei(nextSlot(now))])) {
+    const { items } = await driver.call({ method: "GET", route: "/deliveries", query: { on } });
+    const assigned = items.filter(({ state }) => state === "assigned").map(({ id }) => String(id));
+    if (assigned.length > 0) return assigned.slice(0, STOPS_OF_A_TOUR);
+  }
+  return [];
 }
 
 async function checkInvoices(world: World): Promise<void> {

@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEMO_PASSWORD, startTestService, type TestService } from "../test-service.ts";
 import { readCommandLine } from "./command-line.ts";
+import { startTraffic } from "./generate-traffic.ts";
 import { type RunOptions, runTraffic } from "./run-traffic.ts";
 
+const HOUR_MS = 3_600_000;
 let service: TestService;
 let child: ChildProcess | undefined;
 
@@ -73,6 +75,30 @@ describe("traffic", () => {
     const { code, text } = await running;
     expect(code).toBe(0);
     expect(text).toMatch(/\d+ journeys\. No call failed\./);
+  });
+
+  it.each(["00:30", "07:30", "17:30", "21:00"])("cylinders are delivered at %s, for the next slots", async (time) => {
+    const today = new Date(Date.now() + 8 * HOUR_MS).toISOString().slice(0, 10);
+    const shift = Date.parse(`${today}T${time}:00+08:00`) - Date.now();
+    const now = () => Date.now() + shift;
+    const then = await startTestService({}, { now });
+    const stopped = new AbortController();
+    const traffic = await startTraffic({
+      url: then.url,
+      password: DEMO_PASSWORD,
+      seed: 7,
+      now,
+      newId: randomUUID,
+      signal: stopped.signal,
+      perSecond: () => 40,
+      measured: () => undefined,
+    });
+    const delivered = async () =>
+      /^deliveries_finished_total\{.*outcome="on_time".*\} [1-9]/m.test(await then.metrics());
+    await expect.poll(delivered, { timeout: 30_000 }).toBe(true);
+    stopped.abort();
+    await traffic.stop();
+    await then.close();
   });
 
   it("says what is wrong when it cannot begin", async () => {
