@@ -21,6 +21,7 @@ COPY collectors ./collectors
 COPY service ./service
 COPY storage ./storage
 COPY http ./http
+COPY settings ./settings
 USER node
 VOLUME /build
 CMD ["node", "slo/cli/slo.ts", "--help"]

@@ -1,9 +1,7 @@
-import { Ajv, type ErrorObject } from "ajv";
-import addFormatsModule from "ajv-formats";
 import Type, { type Static } from "typebox";
+import { Port, Url } from "../settings/forms.ts";
+import { readSettings } from "../settings/read-settings.ts";
 
-const Url = Type.String({ format: "uri", pattern: "^https?://" });
-const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
 const Token = Type.String({ minLength: 16, description: "at least 16 characters" });
 
 /** Every variable that the router reads, besides those that alerts/routing.yaml names. */
@@ -47,24 +45,7 @@ export const Environment = Type.Object({
 });
 export type RouterSettings = Static<typeof Environment>;
 
-/** What is wrong with the environment; the message has one line for each variable, without its value. */
-export class SettingsError extends Error {}
-
-/** Reads the settings from environment variables; empty ones count as not set. Throws a SettingsError. */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): RouterSettings {
-  const given = Object.keys(Environment.properties).flatMap((name): Array<[string, string]> => {
-    const value = environment[name];
-    return value === undefined || value === "" ? [] : [[name, value]];
-  });
-  const ajv = new Ajv({ allErrors: true, coerceTypes: true, useDefaults: true, strict: false });
-  addFormatsModule.default(ajv);
-  const check = ajv.compile<RouterSettings>(Environment);
-  const settings: unknown = Object.fromEntries(given);
-  if (check(settings)) return settings;
-  throw new SettingsError((check.errors ?? []).map(explain).join("\n"));
-}
-
-function explain({ instancePath, message, parentSchema, keyword }: ErrorObject): string {
-  const described = keyword === "pattern" ? parentSchema?.["description"] : undefined;
-  return `${instancePath.slice(1)}: ${described === undefined ? message : `must be ${described}`}`;
+/** Reads the router's settings. Throws a SettingsError. */
+export function readRouterSettings(environment: Readonly<Record<string, string | undefined>>): RouterSettings {
+  return readSettings(Environment, environment);
 }

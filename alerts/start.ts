@@ -1,5 +1,6 @@
 import pino, { type Logger } from "pino";
 import { Catalogue, readCatalogue } from "../runbooks/catalogue.ts";
+import { SettingsError } from "../settings/read-settings.ts";
 import { prometheusSlos } from "./console/prometheus-slos.ts";
 import type { RunbookShelf } from "./console/runbook-shelf.ts";
 import { shelveRunbooks } from "./console/shelve-runbooks.ts";
@@ -7,14 +8,14 @@ import { deliverFromSettings } from "./deliver-from-settings.ts";
 import { type AlertRouter, startRouter } from "./router.ts";
 import { LiveRouting } from "./routing/live-routing.ts";
 import { missingSecrets } from "./routing/missing-secrets.ts";
-import { type RouterSettings, readSettings, SettingsError } from "./settings.ts";
+import { type RouterSettings, readRouterSettings } from "./settings.ts";
 
 /*
  * The alert router as a process of its own. SIGHUP reads the routing policy and the runbooks again; SIGTERM takes in no
  * more, gives back what is not under way and ends.
  */
 try {
-  const settings = readSettings(process.env);
+  const settings = readRouterSettings(process.env);
   const log = pino({
     level: settings.LOG_LEVEL,
     timestamp: pino.stdTimeFunctions.isoTime,

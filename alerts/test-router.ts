@@ -4,7 +4,7 @@ import type { Attempt, Message } from "./channels/channel.ts";
 import type { RunbookShelf } from "./console/runbook-shelf.ts";
 import { type AlertRouter, type RouterOptions, startRouter } from "./router.ts";
 import type { Routing } from "./routing/routing.ts";
-import { readSettings } from "./settings.ts";
+import { readRouterSettings } from "./settings.ts";
 
 const MINUTE = 60_000;
 export const TOKEN = "a-token-for-tests-only";
@@ -74,7 +74,7 @@ export interface TestRouterOptions extends Partial<RouterOptions> {
 export async function startTestRouter({ env = {}, answer, ...options }: TestRouterOptions = {}): Promise<TestRouter> {
   const sent: Message[] = [];
   const router = await startRouter({
-    settings: readSettings({
+    settings: readRouterSettings({
       PORT: "0",
       ADMIN_PORT: "0",
       DATABASE_URL: "sqlite::memory:",

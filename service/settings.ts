@@ -1,10 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { Ajv, type ErrorObject } from "ajv";
-import addFormatsModule from "ajv-formats";
 import Type, { type Static } from "typebox";
+import { Port, Url } from "../settings/forms.ts";
+import { readSettings, SettingsError } from "../settings/read-settings.ts";
 
-const Url = Type.String({ format: "uri", pattern: "^https?://" });
-const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
 const Secret = Type.String({ minLength: 32, description: "at least 32 characters" });
 const Bank = Type.String({ pattern: "^sftp://[^:@/]+@[^:@/]+:\\d+$", description: "sftp://USER@HOST:PORT" });
 
@@ -56,37 +54,17 @@ export const Environment = Type.Object({
 });
 export type Settings = Static<typeof Environment>;
 
-/** What is wrong with the environment; the message has one line for each variable, without its value. */
-export class SettingsError extends Error {}
-
-/** Reads the settings from environment variables; empty ones count as not set. Throws a SettingsError. */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const names = Object.keys(Environment.properties);
-  const given = names.flatMap((name): Array<[string, string]> => {
-    const value = environment[name];
-    return value === undefined || value === "" ? [] : [[name, value]];
-  });
-  const ajv = new Ajv({ allErrors: true, coerceTypes: true, useDefaults: true, strict: false });
-  addFormatsModule.default(ajv);
-  const check = ajv.compile<Settings>(Environment);
-  const settings: unknown = Object.fromEntries(given);
-  const problems = check(settings) ? lacking(settings) : (check.errors ?? []).map(explain);
-  if (!check(settings) || problems.length > 0) throw new SettingsError(problems.join("\n"));
+/** Reads the service's settings. Throws a SettingsError. */
+export function readServiceSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const settings = readSettings(Environment, environment);
+  const problems = lacking(settings);
+  if (problems.length > 0) throw new SettingsError(problems);
   return settings;
 }
 
 /** A secret from the environment, or one that lasts as long as this process. */
 export function secretOr(given: string | undefined): string {
   return given ?? randomBytes(32).toString("hex");
-}
-
-function explain({ instancePath, message, schema, parentSchema, keyword }: ErrorObject): string {
-  const name = instancePath.slice(1);
-  const expected =
-    keyword === "pattern" && parentSchema?.["description"] !== undefined
-      ? `must be ${parentSchema["description"]}`
-      : message;
-  return `${name}: ${expected ?? `breaks ${keyword} ${String(schema)}`}`;
 }
 
 /** A real party needs its secret: sandbox secrets are random and known to nobody outside. */

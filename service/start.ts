@@ -1,8 +1,9 @@
+import { SettingsError } from "../settings/read-settings.ts";
 import { startService } from "./service.ts";
-import { readSettings, SettingsError } from "./settings.ts";
+import { readServiceSettings } from "./settings.ts";
 
 try {
-  const service = await startService(readSettings(process.env));
+  const service = await startService(readServiceSettings(process.env));
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {
       service.close().then(

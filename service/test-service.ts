@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Service, type ServiceOverrides, startService } from "./service.ts";
-import { readSettings } from "./settings.ts";
+import { readServiceSettings } from "./settings.ts";
 import { type Api, type ApiAnswer, type Call, createApi } from "./traffic/api-client.ts";
 import { Session } from "./traffic/session.ts";
 
@@ -26,7 +26,7 @@ export async function startTestService(
 ): Promise<TestService> {
   const now = overrides.now ?? Date.now;
   const service = await startService(
-    readSettings({
+    readServiceSettings({
       DATABASE_URL: "sqlite::memory:",
       PORT: "0",
       ADMIN_PORT: "0",

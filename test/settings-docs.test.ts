@@ -8,7 +8,6 @@ interface Property {
   readonly default?: unknown;
   readonly description?: string;
   readonly pattern?: string;
-  readonly format?: string;
   readonly enum?: readonly unknown[];
   readonly type?: string;
   readonly allOf?: readonly Property[];
@@ -32,12 +31,11 @@ the start, without its value. Secrets stand nowhere else. The router also reads 
   expectGolden(join(import.meta.dirname, "../docs/settings.md"), head + text.join(""));
 });
 
-function formOf({ description, enum: values, format, pattern, type, allOf = [] }: Property): string {
+function formOf({ description, enum: values, pattern, type, allOf = [] }: Property): string {
   if (values !== undefined) return values.map((value) => `\`${String(value)}\``).join(", ");
   const [inner] = allOf;
   if (inner !== undefined) return formOf(inner);
   if (description !== undefined) return description;
-  if (format === "uri") return "an address, http or https";
   return pattern === undefined
     ? `a ${type === "integer" ? "whole number" : type === "number" ? "number" : "text"}`
     : `\`${pattern.replaceAll("|", "\\|")}\``;

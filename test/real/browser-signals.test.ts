@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Service, startService } from "../../service/service.ts";
-import { readSettings } from "../../service/settings.ts";
+import { readServiceSettings } from "../../service/settings.ts";
 
 const PAGE = `<!doctype html><title>訂購</title>
 <script type="module" src="/api/v1/browser/vitals.js" data-page="order"></script>
@@ -22,7 +22,7 @@ describe("the script for front ends", () => {
       LOG_LEVEL: "silent",
       DRAIN_MS: "0",
     };
-    service = await startService(readSettings(environment));
+    service = await startService(readServiceSettings(environment));
     // The front end and the API are of one origin, as behind a balancer.
     front = createServer(async (request, response) => {
       if (request.url === "/") {

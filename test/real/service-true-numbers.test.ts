@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Service, startService } from "../../service/service.ts";
-import { readSettings } from "../../service/settings.ts";
+import { readServiceSettings } from "../../service/settings.ts";
 import { compile, MetricCatalogue, readDefinitions, readMetrics, type Slo } from "../../slo/index.ts";
 import { type Prometheus, startPrometheus } from "./prometheus.ts";
 import { Drive } from "./service-drive.ts";
@@ -65,7 +65,7 @@ describe("the numbers that promises are judged by", () => {
       SEED_PASSWORD: PASSWORD,
       REQUESTS_PER_SECOND: "1000",
     };
-    service = await startService(readSettings(environment), { now });
+    service = await startService(readServiceSettings(environment), { now });
     const drive = new Drive({
       service,
       databaseFile,
