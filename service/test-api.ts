@@ -17,7 +17,7 @@ export interface TestApi {
     options?: {
       readonly role?: Role;
       readonly headers?: Readonly<Record<string, string>>;
-      readonly method?: "POST" | "PUT" | "DELETE";
+      readonly method?: "POST" | "PUT" | "PATCH" | "DELETE";
     },
   ) => Promise<{ status: number; body: unknown }>;
   readonly close: () => Promise<void>;

@@ -39,27 +39,39 @@ export function openApiDocument(operations: readonly Operation[]): object {
     paths: Object.fromEntries(paths),
     components: {
       schemas: { Problem: PROBLEM },
+      responses: Object.fromEntries(
+        Array.from(new Set(operations.flatMap(({ contract }) => refusalsOf(contract))), (status) => [
+          nameOf(status),
+          refusal(status),
+        ]),
+      ),
       securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
     },
   };
 }
 
-function operationObject(contract: Contract): object {
-  const isPublic = contract.access === "public" || contract.access === "signed";
-  const refusals = [
+function isPublic({ access }: Contract): boolean {
+  return access === "public" || access === "signed";
+}
+
+function refusalsOf(contract: Contract): number[] {
+  return [
     400,
-    ...(isPublic ? [] : [401, 403]),
+    ...(isPublic(contract) ? [] : [401, 403]),
     ...(contract.body === undefined ? [] : [413, 415]),
     ...(contract.refusals ?? []),
     429,
     500,
     503,
   ];
+}
+
+function operationObject(contract: Contract): object {
   return {
     operationId: contract.id,
     tags: [contract.service],
     summary: contract.summary,
-    ...(isPublic ? {} : { security: [{ bearer: [] }], "x-roles": contract.access }),
+    ...(isPublic(contract) ? {} : { security: [{ bearer: [] }], "x-roles": contract.access }),
     parameters: [
       ...parameters("path", contract.params),
       ...parameters("query", contract.query),
@@ -72,7 +84,9 @@ function operationObject(contract: Contract): object {
       ...Object.fromEntries(
         Object.entries(contract.responses).map(([status, schema]) => [status, success(status, schema)]),
       ),
-      ...Object.fromEntries(refusals.map((status) => [status, refusal(status)])),
+      ...Object.fromEntries(
+        refusalsOf(contract).map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }]),
+      ),
     },
   };
 }
@@ -89,6 +103,11 @@ function parameters(place: "path" | "query" | "header", schema: TObject | undefi
 function success(status: string, schema: TSchema | null): object {
   const description = STATUS_CODES[status] ?? status;
   return schema === null ? { description } : { description, content: { "application/json": { schema } } };
+}
+
+/** `NotFound` */
+function nameOf(status: number): string {
+  return (STATUS_CODES[status] ?? String(status)).replaceAll(/[^A-Za-z]/g, "");
 }
 
 function refusal(status: number): object {
