@@ -28,7 +28,10 @@ export async function listen(app: RequestListener, host: string, port: number): 
 export async function closeServer(server: Server, patienceMs: number): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
+  // A connection that has got its answer would be kept alive for the next question.
+  const sweeper = setInterval(() => server.closeIdleConnections(), 50);
   const killer = setTimeout(() => server.closeAllConnections(), patienceMs);
   await closed;
+  clearInterval(sweeper);
   clearTimeout(killer);
 }

@@ -1,14 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { freePort } from "../../local/free-port.ts";
-import { DEMO_PASSWORD, startTestService, type TestService, tomorrowAtTen } from "../../service/test-service.ts";
+import { startTestService, type TestService, tomorrowAtTen } from "../../service/test-service.ts";
 import { type PostgresServer, startPostgres } from "./postgres-server.ts";
 import { type RedisServer, startRedis } from "./redis-server.ts";
 
@@ -292,76 +285,5 @@ describe("with everybody else misbehaving", () => {
     }
     await expectKept(orders, "customer-1");
     await becomes("ready");
-  });
-});
-
-describe("as a process of its own", () => {
-  const folder = mkdtempSync(join(tmpdir(), "chaos-"));
-  let child: ChildProcess | undefined;
-  afterAll(() => {
-    child?.kill("SIGKILL");
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  it("SIGTERM under load: what was accepted is stored, the rest is refused, and it ends by itself", async () => {
-    service = await startTestService();
-    const file = join(folder, "sigterm.db");
-    const port = await freePort();
-    child = spawn(process.execPath, ["service/start.ts"], {
-      env: {
-        ...process.env,
-        DATABASE_URL: `sqlite:${file}`,
-        PORT: String(port),
-        ADMIN_PORT: "0",
-        LOG_LEVEL: "silent",
-        SEED: "demo",
-        SEED_PASSWORD: DEMO_PASSWORD,
-        DRAIN_MS: "300",
-        REQUESTS_PER_SECOND: "1000",
-      },
-      stdio: "inherit",
-    });
-    const url = `http://127.0.0.1:${port}/api/v1`;
-    const post = (path: string, body: object, headers: Record<string, string> = {}) =>
-      fetch(url + path, {
-        method: "POST",
-        headers: { "content-type": "application/json", ...headers },
-        body: JSON.stringify(body),
-      });
-    const token = await vi.waitFor(async () => {
-      const response = await post("/sessions", { login: "customer-1", password: DEMO_PASSWORD });
-      const answer: { access_token: string } = JSON.parse(await response.text());
-      return answer.access_token;
-    }, SOON);
-    const accepted: string[] = [];
-    const customer = async (name: number) => {
-      for (let count = 0; ; count++) {
-        const order = { channel: "app", cylinder_kg: 16, quantity: 1, slot_start: tomorrowAtTen(Date.now()) };
-        const response = await post("/orders", order, {
-          authorization: `Bearer ${token}`,
-          "idempotency-key": `order-${name}-${count}-of-load`,
-        }).catch(() => undefined);
-        if (response?.status === 201) {
-          const { id }: { id: string } = JSON.parse(await response.text());
-          accepted.push(id);
-        } else return;
-      }
-    };
-    const traffic = Promise.all([1, 2, 3, 4].map(customer));
-    await vi.waitFor(() => expect(accepted.length).toBeGreaterThan(40), SOON);
-    const ended = once(child, "exit");
-    child.kill("SIGTERM");
-    const [code] = await ended;
-    await traffic;
-    expect(code).toBe(0);
-    const database = new DatabaseSync(file);
-    const stored = new Set(
-      database
-        .prepare("SELECT id FROM orders")
-        .all()
-        .map(({ id }) => String(id)),
-    );
-    database.close();
-    expect(accepted.filter((id) => !stored.has(id))).toEqual([]);
   });
 });
