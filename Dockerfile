@@ -8,7 +8,7 @@ RUN npm install --omit=dev --ignore-scripts --no-audit --no-fund
 FROM node:24-bookworm-slim AS platform
 ENV NODE_ENV=production
 # Containers have 512 MB: V8 would otherwise take what the machine has before it tidies up.
-ENV NODE_OPTIONS=--max-old-space-size=256
+ENV NODE_OPTIONS=--max-old-space-size=256 MALLOC_ARENA_MAX=2
 WORKDIR /app
 RUN mkdir /build && chown node:node /build
 COPY --from=packages /app/node_modules ./node_modules
