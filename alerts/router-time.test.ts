@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
@@ -130,6 +131,48 @@ describe("silence", () => {
     await router.post(watchdog);
     await until(() => sent().length === 2);
     expect(sent()).toEqual(["trigger team", "resolve team"]);
+  });
+});
+
+describe("after ninety days", () => {
+  const DAY = 24 * HOUR;
+  const rows = (table: string): number => {
+    const database = new DatabaseSync(join(folder, "alerts.db"), { readOnly: true });
+    const [row] = database.prepare(`SELECT COUNT(*) AS n FROM ${table}`).all();
+    database.close();
+    return Number(row?.["n"]);
+  };
+  const TABLES = ["notifications", "alerts", "incidents", "timeline", "pages", "messages", "attempts"];
+  const all = () => TABLES.map((table) => rows(table));
+
+  it("what is over is forgotten with all that belongs to it, and what goes on is not", async () => {
+    await start();
+    await router.post(PAGE);
+    await router.post("no notification");
+    await until(() => sent().length === 1);
+    await router.post(OVER);
+    await until(() => sent().length === 2);
+    await router.post(webhook(alert({ slo: "goes-on" })));
+    await until(() => sent().length === 3);
+    await settle();
+    expect(all()[0]).toBe(4);
+    now += 89 * DAY;
+    // It still fires.
+    await router.post(webhook(alert({ slo: "goes-on" })));
+    await settle();
+    expect([rows("incidents"), rows("notifications")]).toEqual([2, 5]);
+    now += 2 * DAY;
+    await settle();
+    expect([rows("incidents"), rows("alerts"), rows("notifications")]).toEqual([1, 1, 1]);
+    expect(rows("timeline")).toBeGreaterThan(0);
+    expect(await (await fetch(router.url, { headers: { cookie: await signIn() } })).text()).toContain("goes-on");
+    await router.post(webhook(alert({ slo: "goes-on" }, { status: "resolved" })));
+    await settle();
+    for (let months = 0; months < 2; months++) {
+      now += 91 * DAY;
+      await settle();
+    }
+    expect(all()).toEqual(TABLES.map(() => 0));
   });
 });
 

@@ -24,6 +24,7 @@ import { type Environment, surroundingsOf } from "./incidents/surroundings.ts";
 import { Intake } from "./intake/intake.ts";
 import { Dispatcher, type Ended } from "./outbox/dispatcher.ts";
 import { takeLeasesOfTheDead } from "./outbox/outbox.ts";
+import type { FindDedupKeys } from "./pagerduty-webhook/dedup-keys.ts";
 import { acceptPage, takeOver } from "./pages/pages.ts";
 import type { Routing } from "./routing/routing.ts";
 import type { RouterSettings } from "./settings.ts";
@@ -48,6 +49,7 @@ export interface RouterOptions {
   /** Where the secrets are that the routing policy names. */
   readonly environment: Environment;
   readonly deliver: Deliver;
+  readonly findDedupKeys?: FindDedupKeys | undefined;
   readonly runbooks: RunbookShelf;
   readonly slos: SloSource | undefined;
   readonly now: () => number;
@@ -66,7 +68,7 @@ export interface AlertRouter {
 
 /** Starts the alert router. Rejects when a port is taken or the database cannot be opened. */
 export async function startRouter(options: RouterOptions): Promise<AlertRouter> {
-  const { settings, routing, environment, deliver, runbooks, slos, random, log } = options;
+  const { settings, routing, environment, deliver, findDedupKeys, runbooks, slos, random, log } = options;
   const database = await openDatabase(settings.DATABASE_URL, readMigrations(MIGRATIONS));
   const clock = await startDatabaseClock(database, options.now);
   const { now } = clock;
@@ -137,7 +139,14 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
       now,
       log,
     }),
-    pagerDutyRoutes({ database, deeds, secrets: settings.PAGERDUTY_WEBHOOK_SECRETS?.split(",") ?? [], now, log }),
+    pagerDutyRoutes({
+      database,
+      deeds,
+      secrets: settings.PAGERDUTY_WEBHOOK_SECRETS?.split(",") ?? [],
+      findDedupKeys,
+      now,
+      log,
+    }),
     createConsole({
       database,
       deeds,

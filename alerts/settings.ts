@@ -36,6 +36,8 @@ export const Environment = Type.Object({
     }),
   ),
   PAGERDUTY_HOST: Type.Optional(Type.String({ pattern: "^[^/:]+(:\\d+)?$", description: "HOST or HOST:PORT" })),
+  PAGERDUTY_API_TOKEN: Type.Optional(Type.String({ minLength: 1, description: "a read-only key of the REST API" })),
+  PAGERDUTY_API_HOST: Type.Optional(Type.String({ pattern: "^[^/:]+(:\\d+)?$", description: "HOST or HOST:PORT" })),
   PAGERDUTY_CA_FILE: Type.Optional(Type.String()),
   SMTP_URL: Type.Optional(Type.String({ pattern: "^smtps?://.+$", description: "smtp://USER:PASSWORD@HOST:PORT" })),
   MAIL_FROM: Type.String({ default: "Lucky Gas alerts <alerts@luckygas.example>" }),

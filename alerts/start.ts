@@ -1,10 +1,10 @@
 import pino, { type Logger } from "pino";
 import { Catalogue, readCatalogue } from "../runbooks/catalogue.ts";
 import { SettingsError } from "../settings/read-settings.ts";
+import { channelsFromSettings } from "./channels-from-settings.ts";
 import { prometheusSlos } from "./console/prometheus-slos.ts";
 import type { RunbookShelf } from "./console/runbook-shelf.ts";
 import { shelveRunbooks } from "./console/shelve-runbooks.ts";
-import { deliverFromSettings } from "./deliver-from-settings.ts";
 import { type AlertRouter, startRouter } from "./router.ts";
 import { LiveRouting } from "./routing/live-routing.ts";
 import { missingSecrets } from "./routing/missing-secrets.ts";
@@ -47,7 +47,11 @@ async function run(settings: RouterSettings, log: Logger): Promise<number> {
   };
   tellMissing();
   let shelf = readShelf(settings, log);
-  const { deliver, close: closeChannels } = deliverFromSettings(settings, {
+  const {
+    deliver,
+    findDedupKeys,
+    close: closeChannels,
+  } = channelsFromSettings(settings, {
     environment: process.env,
     timeZone: () => routing.current.timeZone,
     now: Date.now,
@@ -60,6 +64,7 @@ async function run(settings: RouterSettings, log: Logger): Promise<number> {
       routing: () => routing.current,
       environment: process.env,
       deliver,
+      findDedupKeys,
       runbooks: {
         list: (language) => shelf.list(language),
         find: (id, language) => shelf.find(id, language),

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
+import { channelsFromSettings } from "../alerts/channels-from-settings.ts";
 import { shelveRunbooks } from "../alerts/console/shelve-runbooks.ts";
 import type { SloSource } from "../alerts/console/slo-source.ts";
-import { deliverFromSettings } from "../alerts/deliver-from-settings.ts";
 import { startRouter } from "../alerts/router.ts";
 import { LiveRouting } from "../alerts/routing/live-routing.ts";
 import { type Mailbox, startMailbox } from "../alerts/sandbox/mailbox.ts";
@@ -132,7 +132,7 @@ async function start(
   });
   const sandboxKeys = isSandboxed ? Object.fromEntries(keys.map((name) => [name, SANDBOX_KEY])) : {};
   const routerEnvironment = { ...environment, ...sandboxKeys };
-  const channels = deliverFromSettings(routerSettings, {
+  const channels = channelsFromSettings(routerSettings, {
     environment: routerEnvironment,
     timeZone: () => routing.current.timeZone,
     now: Date.now,
@@ -149,6 +149,7 @@ async function start(
     routing: () => routing.current,
     environment: routerEnvironment,
     deliver: channels.deliver,
+    findDedupKeys: channels.findDedupKeys,
     runbooks: shelveRunbooks(readCatalogue("runbooks").catalogue),
     slos,
     now: Date.now,

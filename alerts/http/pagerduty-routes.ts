@@ -1,9 +1,10 @@
 import express, { Router } from "express";
 import type { Logger } from "pino";
 import type { Database } from "../../storage/database.ts";
-import type { Deeds } from "../incidents/deeds.ts";
+import type { DeedResult, Deeds } from "../incidents/deeds.ts";
 import { MalformedNotification } from "../ingest/notification.ts";
-import { readWebhookEvent } from "../pagerduty-webhook/event.ts";
+import type { FindDedupKeys } from "../pagerduty-webhook/dedup-keys.ts";
+import { readWebhookEvent, type WebhookEvent } from "../pagerduty-webhook/event.ts";
 import { isSignedByPagerDuty } from "../pagerduty-webhook/signature.ts";
 
 /** PagerDuty guarantees what fits 55 KB and tries up to 256 KB. */
@@ -14,6 +15,8 @@ export interface PagerDutyRoutesOptions {
   readonly deeds: Deeds;
   /** Several while a secret is being changed; without one nothing is believed. */
   readonly secrets: readonly string[];
+  /** Asked when PagerDuty names an incident by its own id only; absent without a key of its REST API. */
+  readonly findDedupKeys: FindDedupKeys | undefined;
   readonly now: () => number;
   readonly log: Logger;
 }
@@ -22,8 +25,19 @@ export interface PagerDutyRoutesOptions {
  * POST /v1/pagerduty: webhooks v3. What people acknowledge or resolve there happens here too. 401 only for a wrong
  * signature; our own trouble is 503, because after any other 4xx PagerDuty drops the event.
  */
-export function pagerDutyRoutes({ database, deeds, secrets, now, log }: PagerDutyRoutesOptions): Router {
+export function pagerDutyRoutes(options: PagerDutyRoutesOptions): Router {
+  const { database, deeds, secrets, findDedupKeys, now, log } = options;
   const router = Router();
+  /** Of ours; PagerDuty may have put several into one of its own. */
+  const incidentsOf = async ({ incidentKey, incidentId }: WebhookEvent): Promise<readonly string[]> => {
+    const keys =
+      incidentKey !== undefined
+        ? [incidentKey]
+        : incidentId === undefined
+          ? []
+          : ((await findDedupKeys?.(incidentId)) ?? []);
+    return [...new Set(keys.flatMap((key) => key.split("/")[0] ?? []))];
+  };
   router.post("/v1/pagerduty", express.raw({ type: () => true, limit: MOST_BYTES }), async (request, response) => {
     const body: Uint8Array = Buffer.isBuffer(request.body) ? request.body : new Uint8Array();
     if (!isSignedByPagerDuty(body, request.get("x-pagerduty-signature"), secrets)) {
@@ -37,15 +51,20 @@ export function pagerDutyRoutes({ database, deeds, secrets, now, log }: PagerDut
         response.status(202).json({ status: "nothing to do" });
         return;
       }
-      const incidentId = event.incidentKey?.split("/")[0];
       const who = `${event.agent ?? "somebody"} (PagerDuty)`;
       const deed = event.kind === "acknowledged" ? "acknowledge" : "resolve";
-      const result = incidentId === undefined ? "unknown" : await deeds.doTo(incidentId, deed, who);
-      if (result === "unknown")
+      const results: DeedResult[] = [];
+      for (const incident of await incidentsOf(event)) results.push(await deeds.doTo(incident, deed, who));
+      const result = results.find((one) => one !== "unknown") ?? "unknown";
+      if (result === "unknown") {
+        const isUnnamed = event.incidentKey === undefined && findDedupKeys === undefined;
         log.warn(
           { event: id, pagerduty_incident: event.incidentId },
-          "PagerDuty speaks of an incident that is none of ours",
+          isUnnamed
+            ? "PagerDuty left out the key of an incident; with PAGERDUTY_API_TOKEN it can be asked for it"
+            : "PagerDuty speaks of an incident that is none of ours",
         );
+      }
       // Only now: had we stopped before, PagerDuty would say it again.
       await remember(database, id, now());
       response.status(202).json({ status: result });

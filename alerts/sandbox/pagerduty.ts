@@ -33,6 +33,8 @@ export interface PagerDutySandbox {
   readonly events: readonly PagerDutyEvent[];
   readonly incidents: PagerDutyIncidents;
   mode: PagerDutyMode;
+  /** Whether webhooks name incidents by PagerDuty's own id only, as those of some accounts do. */
+  leavesOutKeys: boolean;
   /** A person acts in PagerDuty; the router hears of it by a signed webhook. Resolves when it was answered with 2xx. */
   readonly act: (dedupKey: string, what: "acknowledged" | "resolved", who: string) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -48,7 +50,7 @@ export interface PagerDutySandboxOptions {
 const SLOW_MS = 20_000;
 const WEBHOOK_TRIES = 5;
 
-/** A PagerDuty of one's own: the Events API v2 over HTTPS on loopback. */
+/** A PagerDuty of one's own: the Events API v2, and of the REST API an incident's alerts, over HTTPS on loopback. */
 export async function startPagerDutySandbox({
   port = 0,
   webhook,
@@ -112,6 +114,14 @@ export async function startPagerDutySandbox({
       default:
         break;
     }
+    const [, incidentId] = /^\/incidents\/([^/]+)\/alerts$/.exec(request.url ?? "") ?? [];
+    if (incidentId !== undefined && request.method === "GET") {
+      if (!/^Token token=.+/.test(request.headers.authorization ?? "")) return json(401, { error: "unauthorized" });
+      const incident = incidents.all.find(({ id }) => id === incidentId);
+      return incident === undefined
+        ? json(404, { error: { message: "Not Found", code: 2100 } })
+        : json(200, { alerts: [{ id: "A1", type: "alert", alert_key: incident.dedupKey }] });
+    }
     if (request.url !== "/v2/enqueue" || request.method !== "POST") return json(404, { status: "not found" });
     let event: PagerDutyEvent;
     try {
@@ -139,6 +149,7 @@ export async function startPagerDutySandbox({
     events,
     incidents,
     mode: "ok",
+    leavesOutKeys: false,
     act: async (dedupKey, what, who) => {
       const incident = incidents.open(dedupKey);
       if (incident === undefined) throw new Error(`no open incident has the key ${dedupKey}`);
@@ -151,7 +162,12 @@ export async function startPagerDutySandbox({
         occurred_at: new Date().toISOString(),
         agent: { id: "P1", type: "user_reference", summary: who },
         client: null,
-        data: { id: incident.id, type: "incident", status: what, incident_key: dedupKey },
+        data: {
+          id: incident.id,
+          type: "incident",
+          status: what,
+          incident_key: sandbox.leavesOutKeys ? null : dedupKey,
+        },
       };
       await tell(webhook.url(), webhook.secret, JSON.stringify({ event }), event.id);
     },

@@ -3,6 +3,7 @@ import { deliverBy } from "../../alerts/channels/deliver.ts";
 import { emailDelivery } from "../../alerts/channels/email.ts";
 import { pagerDutyDelivery } from "../../alerts/channels/pagerduty.ts";
 import { webhookDelivery } from "../../alerts/channels/webhook.ts";
+import { dedupKeysAtPagerDuty } from "../../alerts/pagerduty-webhook/dedup-keys.ts";
 import { type Mailbox, startMailbox } from "../../alerts/sandbox/mailbox.ts";
 import { type PagerDutyMode, type PagerDutySandbox, startPagerDutySandbox } from "../../alerts/sandbox/pagerduty.ts";
 import { alert, startTestRouter, type TestRouter, TOKEN, webhook } from "../../alerts/test-router.ts";
@@ -30,6 +31,7 @@ beforeEach(async () => {
   router = await startTestRouter({
     now,
     random: () => 0,
+    findDedupKeys: dedupKeysAtPagerDuty({ token: "a-key-to-read", host: pagerDuty.host, ca: pagerDuty.ca }),
     deliver: deliverBy({
       pagerduty: events.deliver,
       webhook: hooks.deliver,
@@ -194,6 +196,36 @@ describe("a webhook of PagerDuty", () => {
       await post(body(), { "x-pagerduty-signature": signature }),
     ];
     expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+  });
+
+  it("that names the incident by PagerDuty's own id is understood by asking for its alerts", async () => {
+    pagerDuty.leavesOutKeys = true;
+    await router.post(webhook(alert({ slo: "orders-availability" })));
+    await until(() => pagerDuty.events.length === 1, taken);
+    await pagerDuty.act(pagerDuty.events[0]?.dedup_key ?? "", "acknowledged", "Mei-Ling");
+    expect(await metrics()).toMatch(/^alert_router_incidents\{severity="page",state="acknowledged"\} 1/m);
+  });
+
+  it.each(["500", "500 html", "429", "hangs up"] as const)(
+    "waits at PagerDuty while that does not say whose it is (%s)",
+    async (mode) => {
+      await router.post(webhook(alert({ slo: "orders-availability" })));
+      await until(() => pagerDuty.events.length === 1, taken);
+      const event = { id: "e-2", event_type: "incident.resolved", data: { id: pagerDuty.incidents.all[0]?.id } };
+      const text = JSON.stringify({ event });
+      const tell = async () => (await post(text, { "x-pagerduty-signature": await sign(text) })).status;
+      pagerDuty.mode = mode;
+      expect(await tell()).toBe(503);
+      pagerDuty.mode = "ok";
+      expect(await tell()).toBe(202);
+      expect(await metrics()).toMatch(/^alert_router_incidents\{severity="page",state="triggered"\} 0/m);
+    },
+  );
+
+  it("of an incident that PagerDuty does not know is answered, and changes nothing", async () => {
+    const text = JSON.stringify({ event: { id: "e-3", event_type: "incident.resolved", data: { id: "Q404/../x" } } });
+    const answer = await post(text, { "x-pagerduty-signature": await sign(text) });
+    expect([answer.status, await answer.json()]).toEqual([202, { status: "unknown" }]);
   });
 
   it("that is no event is refused with the reason", async () => {

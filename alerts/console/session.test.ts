@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { Sessions } from "./session.ts";
+
+const TOKENS = "Mei:a-token-of-mei-1234,Jun:a-token-of-jun-1234";
+const HOUR = 3_600_000;
+
+function open(tokens = TOKENS, isSecure = false) {
+  let now = 1_000_000;
+  const sessions = new Sessions(tokens, isSecure, () => now);
+  return { sessions, pass: (ms: number) => (now += ms) };
+}
+
+/** The Cookie header that a browser makes of a Set-Cookie. */
+const header = (cookie: string | undefined): string => `other=1; ${cookie?.split(";")[0]}; last=2`;
+
+describe("a session", () => {
+  it("is of whoever has the token", () => {
+    const { sessions } = open();
+    expect(sessions.sessionOf(header(sessions.signIn("a-token-of-jun-1234")))?.name).toBe("Jun");
+    expect(sessions.signIn("a-token-of-jun-123")).toBeUndefined();
+    expect(sessions.signIn("")).toBeUndefined();
+    expect(sessions.signIn("Mei")).toBeUndefined();
+  });
+
+  it("holds on another replica with the same tokens, and nowhere else", () => {
+    const cookie = header(open().sessions.signIn("a-token-of-mei-1234"));
+    expect(open().sessions.sessionOf(cookie)?.name).toBe("Mei");
+    expect(open(`${TOKENS},New:a-token-of-new-1234`).sessions.sessionOf(cookie)).toBeUndefined();
+    expect(new Sessions(undefined, false, () => 1_000_000).sessionOf(cookie)).toBeUndefined();
+  });
+
+  it("ends after a working day and a night on call", () => {
+    const { sessions, pass } = open();
+    const cookie = header(sessions.signIn("a-token-of-mei-1234"));
+    pass(16 * HOUR);
+    expect(sessions.sessionOf(cookie)).toBeDefined();
+    pass(1);
+    expect(sessions.sessionOf(cookie)).toBeUndefined();
+  });
+
+  it("cannot be made longer, or somebody else's", () => {
+    const { sessions } = open();
+    const [name = "", until = "", signature = ""] = (sessions.signIn("a-token-of-mei-1234") ?? "")
+      .replace(/^console=|;.*$/g, "")
+      .split(".");
+    const jun = Buffer.from("Jun").toString("base64url");
+    for (const forged of [
+      `${name}.${Number(until) + HOUR}.${signature}`,
+      `${jun}.${until}.${signature}`,
+      `${name}.${until}.`,
+      `${name}.${until}`,
+      `.${until}.${signature}`,
+      "",
+    ]) {
+      expect(sessions.sessionOf(`console=${forged}`)).toBeUndefined();
+    }
+    expect(sessions.sessionOf(undefined)).toBeUndefined();
+    // A form's token is no session's signature.
+    const csrf = sessions.sessionOf(`console=${name}.${until}.${signature}`)?.csrf;
+    expect(sessions.sessionOf(`console=${name}.${until}.${csrf}`)).toBeUndefined();
+  });
+
+  it("is kept from scripts, from other sites, and over TLS from everybody else", () => {
+    expect(open().sessions.signIn("a-token-of-mei-1234")).toMatch(/; HttpOnly; SameSite=Lax; Max-Age=57600$/);
+    expect(open(TOKENS, true).sessions.signIn("a-token-of-mei-1234")).toMatch(/; Secure$/);
+    expect(open().sessions.signOut()).toMatch(/^console=; .*Max-Age=0$/);
+  });
+});
+
+it("guesses are ten a minute; who knows the token waits as well", () => {
+  const { sessions, pass } = open();
+  for (let guess = 0; guess < 10; guess++) expect(sessions.signIn(`guess-${guess}`)).toBeUndefined();
+  expect(sessions.signIn("a-token-of-mei-1234")).toBe("wait");
+  pass(60_000);
+  expect(sessions.signIn("a-token-of-mei-1234")).toMatch(/^console=/);
+});
