@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { alert, startTestRouter, type TestRouter, type TestRouterOptions, webhook } from "./test-router.ts";
+import {
+  alert,
+  startTestRouter,
+  TEST_ROUTING,
+  type TestRouter,
+  type TestRouterOptions,
+  webhook,
+} from "./test-router.ts";
 
 let router: TestRouter;
 afterEach(async () => {
@@ -71,6 +78,34 @@ describe("the router", () => {
     expect(text).toContain('alert_router_pages_total{outcome="in_time"} 1');
     const ready = await fetch(`${router.adminUrl}/readyz`);
     expect([ready.status, ((await ready.json()) as { status: string }).status]).toEqual([200, "degraded"]);
+  });
+
+  it("ends a page where it began, whatever the policy and the keys have become meanwhile", async () => {
+    let routing = TEST_ROUTING;
+    const environment: Record<string, string> = { TEAM_KEY: "the-old-key", PLATFORM_KEY: "key-of-platform" };
+    await start({ routing: () => routing, environment });
+    await router.post(webhook(alert({ slo: "a" })));
+    await until(() => sent().length === 1);
+    environment["TEAM_KEY"] = "the-new-key";
+    const { escalations } = TEST_ROUTING;
+    const [oncall, backlog] = [escalations.get("oncall"), escalations.get("backlog")];
+    if (oncall === undefined || backlog === undefined) throw new Error("the policies of the tests are gone");
+    const others = { ...oncall, steps: [{ notify: ["platform"], timeout: 60_000 }] };
+    routing = {
+      ...TEST_ROUTING,
+      escalations: new Map([
+        ["oncall", others],
+        ["backlog", backlog],
+      ]),
+    };
+    await router.post(webhook(alert({ slo: "a" }, { status: "resolved" }), alert({ slo: "b" })));
+    await until(() => sent().length === 3);
+    const places = router.sent.map(({ action, destination }) =>
+      destination.kind === "pagerduty" ? `${action} ${destination.channel} ${destination.routingKey}` : "",
+    );
+    expect(places.slice(0, 1)).toEqual(["trigger team the-old-key"]);
+    expect(places.slice(1).sort()).toEqual(["resolve team the-old-key", "trigger platform key-of-platform"]);
+    expect(router.sent[0]?.dedupKey).toBe(router.sent.find(({ action }) => action === "resolve")?.dedupKey);
   });
 
   it("tries again until a message is accepted, in order: the end never overtakes the beginning", async () => {
