@@ -81,13 +81,14 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
     faults,
     now,
     smsSecret: secrets.sms,
+    einvoiceSecret: secrets.einvoice,
     oldSystemSecret: secrets.oldSystem,
     serviceUrl: () => publicUrl,
   });
   const authentication = createAuthentication(secretOr(settings.JWT_SECRET), now);
   const observer = new HttpObserver(metrics, tracing);
   const tracked = { service: "tracking", method: "GET", template: TRACKING_PATH, statuses: [101] } as const;
-  const outside = createOutsideWorld({ settings, secrets, sandbox, call: createHttpCall(metrics), record, now });
+  const outside = createOutsideWorld({ settings, secrets, sandbox, call: createHttpCall(metrics, now), record });
   const { parts, liveMap } = await createParts(core, {
     outside,
     authentication,

@@ -10,6 +10,7 @@ import { NOON, type TestCore, testCore } from "../test-core.ts";
 import { type EInvoices, eInvoices } from "./e-invoices.ts";
 
 const HOUR_MS = 3_600_000;
+const SECRET = "what we sign with, which only the platform knows";
 const CLOSED_BUYER = "04595257";
 
 let core: TestCore;
@@ -22,12 +23,11 @@ let running: RunningParty;
 beforeEach(async () => {
   core = await testCore();
   faults = new Faults(() => 0);
-  sandbox = einvoicePlatformSandbox();
+  sandbox = einvoicePlatformSandbox({ secret: SECRET, now: core.now });
   running = await startHttpParty(sandbox, faults);
   const platform = createEInvoicePlatform(
-    { url: running.url, secret: "what we sign with" },
-    createHttpCall(new Metrics(core.log)),
-    core.now,
+    { url: running.url, secret: SECRET },
+    createHttpCall(new Metrics(core.log), core.now),
   );
   part = eInvoices(core, { platform, carry: async () => undefined, collect: async () => undefined });
   api = await testApi(core, part.operations ?? []);

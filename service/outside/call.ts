@@ -10,6 +10,8 @@ export interface OutsideRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly json?: unknown;
+  /** A secret to sign with what is sent: the body, or without one the path with its query. */
+  readonly signedWith?: string;
   readonly timeoutMs: number;
 }
 

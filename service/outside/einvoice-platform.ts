@@ -2,7 +2,6 @@ import { Ajv } from "ajv";
 import Type from "typebox";
 import type { OutsideCall } from "./call.ts";
 import { Circuit, RefusedByParty } from "./circuit.ts";
-import { sign } from "./signature.ts";
 
 const PATIENCE_MS = 5_000;
 
@@ -33,11 +32,10 @@ const Receipt = Type.Object({
 });
 const isReceipt = new Ajv().compile<Type.Static<typeof Receipt>>(Receipt);
 
-/** The tax authority's e-invoice platform; requests are signed with a timestamp. */
+/** The tax authority's e-invoice platform. */
 export function createEInvoicePlatform(
   { url, secret }: { readonly url: string; readonly secret: string },
   call: OutsideCall,
-  now: () => number,
 ): EInvoicePlatform {
   const circuit = new Circuit();
   /** What the platform says that it holds, after it has said yes: a yes alone has been wrong before. */
@@ -46,7 +44,7 @@ export function createEInvoicePlatform(
       peer: "einvoice-platform",
       method: "GET",
       url: `${url}/invoices/${number}`,
-      headers: sign(secret, number, now()),
+      signedWith: secret,
       timeoutMs: PATIENCE_MS,
     });
     return isReceipt(json) && json.status === "accepted" && json.number === number && json.amount === amountTwd;
@@ -60,7 +58,7 @@ export function createEInvoicePlatform(
           peer: "einvoice-platform",
           method: "POST",
           url: `${url}/invoices`,
-          headers: sign(secret, invoice.number, now()),
+          signedWith: secret,
           json: {
             number: invoice.number,
             date: new Date(invoice.issuedAt).toISOString(),

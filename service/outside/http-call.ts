@@ -6,6 +6,7 @@ import {
 } from "@opentelemetry/semantic-conventions";
 import type { LabelsOf, Metrics } from "../telemetry/metrics.ts";
 import { type OutsideAnswer, type OutsideCall, OutsideError, type OutsideRequest } from "./call.ts";
+import { sign } from "./signature.ts";
 
 const METRIC = "http_client_request_duration_seconds";
 const LARGEST_ANSWER_BYTES = 1 << 20;
@@ -16,7 +17,11 @@ type ErrorType = LabelsOf<typeof METRIC>["error_type"];
  * Calls outside parties over HTTP: each call with a deadline, an answer of at most 1 MiB, no redirects, measured, and in a
  * traced request with a span that the party can continue.
  */
-export function createHttpCall(metrics: Metrics, tracer = trace.getTracer("lucky-gas")): OutsideCall {
+export function createHttpCall(
+  metrics: Metrics,
+  now: () => number,
+  tracer = trace.getTracer("lucky-gas"),
+): OutsideCall {
   return async (request) => {
     const span = trace.getActiveSpan()?.isRecording() ? startSpan(tracer, request) : undefined;
     const startedAt = performance.now();
@@ -29,7 +34,7 @@ export function createHttpCall(metrics: Metrics, tracer = trace.getTracer("lucky
       span?.end();
     };
     try {
-      const answer = await send(request, span);
+      const answer = await send(request, now, span);
       end(errorTypeOf(answer.status), answer.status);
       return answer;
     } catch (cause) {
@@ -48,15 +53,24 @@ function startSpan(tracer: Tracer, { method, peer }: OutsideRequest): Span {
 }
 
 async function send(
-  { method, url, headers, json, timeoutMs }: OutsideRequest,
+  { method, url, headers, json, signedWith, timeoutMs }: OutsideRequest,
+  now: () => number,
   span: Span | undefined,
 ): Promise<OutsideAnswer> {
   const carrier: Record<string, string> = {};
   if (span !== undefined) propagation.inject(trace.setSpan(context.active(), span), carrier);
+  const body = json === undefined ? undefined : JSON.stringify(json);
+  const { pathname, search } = new URL(url);
+  const signature = signedWith === undefined ? {} : sign(signedWith, body ?? pathname + search, now());
   const response = await fetch(url, {
     method,
-    headers: { ...(json === undefined ? {} : { "content-type": "application/json" }), ...headers, ...carrier },
-    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    headers: {
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...signature,
+      ...headers,
+      ...carrier,
+    },
+    ...(body === undefined ? {} : { body }),
     redirect: "error",
     signal: AbortSignal.timeout(timeoutMs),
   });

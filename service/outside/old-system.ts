@@ -3,7 +3,6 @@ import Type from "typebox";
 import type { EntityName, RecordBody, VersionedRecord } from "../sync/sync-entity.ts";
 import type { OutsideAnswer, OutsideCall } from "./call.ts";
 import { Circuit, RefusedByParty } from "./circuit.ts";
-import { sign } from "./signature.ts";
 
 const PATIENCE_MS = 5_000;
 
@@ -43,7 +42,6 @@ const isPage = ajv.compile<{ records: StoredRecord[] }>(Type.Object({ records: T
 export function createOldSystem(
   { url, secret }: { readonly url: string; readonly secret: string },
   call: OutsideCall,
-  now: () => number,
 ): OldSystem {
   const circuit = new Circuit();
   const address = (entity: EntityName, id: string) => `/records/${entity}/${encodeURIComponent(id)}`;
@@ -52,7 +50,7 @@ export function createOldSystem(
       peer: "old-system",
       method: "GET",
       url: url + path,
-      headers: sign(secret, path, now()),
+      signedWith: secret,
       timeoutMs: PATIENCE_MS,
     });
   const getPage = (entity: EntityName, query: Record<string, string>): Promise<VersionedRecord[]> =>
@@ -65,13 +63,12 @@ export function createOldSystem(
     circuit,
     write: (entity, { id, version, body }, baseVersion) =>
       circuit.run(async () => {
-        const written = { version, base_version: baseVersion, body };
         const { status, json } = await call({
           peer: "old-system",
           method: "PUT",
           url: url + address(entity, id),
-          headers: sign(secret, JSON.stringify(written), now()),
-          json: written,
+          signedWith: secret,
+          json: { version, base_version: baseVersion, body },
           timeoutMs: PATIENCE_MS,
         });
         if (status === 404) return { outcome: "conflict", theirs: undefined };

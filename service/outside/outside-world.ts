@@ -35,14 +35,13 @@ export interface OutsideOptions {
   readonly sandbox: Sandbox;
   readonly call: OutsideCall;
   readonly record: Recorder;
-  readonly now: () => number;
 }
 
 /** The real parties where the settings name them, their sandboxes otherwise. */
-export function createOutsideWorld({ settings, secrets, sandbox, call, record, now }: OutsideOptions): OutsideWorld {
+export function createOutsideWorld({ settings, secrets, sandbox, call, record }: OutsideOptions): OutsideWorld {
   const { urls, banks } = sandbox;
   const provider = (peer: "sms-primary" | "sms-secondary", url: string) =>
-    createSmsProvider({ peer, url, secret: secrets.sms }, call, now);
+    createSmsProvider({ peer, url, secret: secrets.sms }, call);
   const bank = (address: string | undefined, password = "", hostKey = "", instead: BankAddress) => {
     if (address === undefined) return createBank(instead);
     const { hostname: host, port, username: user } = new URL(address);
@@ -63,17 +62,12 @@ export function createOutsideWorld({ settings, secrets, sandbox, call, record, n
     einvoicePlatform: createEInvoicePlatform(
       { url: settings.EINVOICE_URL ?? urls.einvoicePlatform, secret: secrets.einvoice },
       call,
-      now,
     ),
     sms: {
       primary: provider("sms-primary", settings.SMS_PRIMARY_URL ?? urls.smsPrimary),
       secondary: provider("sms-secondary", settings.SMS_SECONDARY_URL ?? urls.smsSecondary),
     },
-    oldSystem: createOldSystem(
-      { url: settings.OLD_SYSTEM_URL ?? urls.oldSystem, secret: secrets.oldSystem },
-      call,
-      now,
-    ),
+    oldSystem: createOldSystem({ url: settings.OLD_SYSTEM_URL ?? urls.oldSystem, secret: secrets.oldSystem }, call),
     banks: {
       main: bank(settings.BANK_MAIN, settings.BANK_MAIN_PASSWORD, settings.BANK_MAIN_HOST_KEY, banks.main),
       post: bank(settings.BANK_POST, settings.BANK_POST_PASSWORD, settings.BANK_POST_HOST_KEY, banks.post),

@@ -2,7 +2,6 @@ import type { Receipt } from "../sms/message-state.ts";
 import type { LabelsOf } from "../telemetry/metrics.ts";
 import { type OutsideCall, OutsideError } from "./call.ts";
 import { Circuit } from "./circuit.ts";
-import { sign } from "./signature.ts";
 import { type OutgoingMessage, PRIMARY, SECONDARY } from "./sms-dialects.ts";
 
 const PATIENCE_MS = 5_000;
@@ -34,7 +33,6 @@ export function createSmsProvider(
     secret,
   }: { readonly peer: "sms-primary" | "sms-secondary"; readonly url: string; readonly secret: string },
   call: OutsideCall,
-  now: () => number,
 ): SmsProvider {
   const circuit = new Circuit();
   const { path, body, isAccepted, readReceipt } = peer === "sms-primary" ? PRIMARY : SECONDARY;
@@ -43,7 +41,7 @@ export function createSmsProvider(
       peer,
       method: "POST",
       url: `${url}${path}`,
-      headers: sign(secret, JSON.stringify(body(message)), now()),
+      signedWith: secret,
       json: body(message),
       timeoutMs: PATIENCE_MS,
     }).catch((error: unknown) => {

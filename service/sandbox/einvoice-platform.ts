@@ -19,7 +19,10 @@ export interface EInvoiceSandbox extends HttpParty {
 }
 
 /** The tax authority's platform. A lie is a yes to an invoice that it then does not hold. */
-export function einvoicePlatformSandbox(): EInvoiceSandbox {
+export function einvoicePlatformSandbox(signature: {
+  readonly secret: string;
+  readonly now: () => number;
+}): EInvoiceSandbox {
   const held = new Map<string, number>();
   const refused = new Set<string>();
   const submit = ({ json }: PartyRequest, isTrue: boolean) => {
@@ -39,6 +42,7 @@ export function einvoicePlatformSandbox(): EInvoiceSandbox {
   };
   return {
     party: "einvoice-platform",
+    signature,
     held,
     refuseBuyer: (taxId) => refused.add(taxId),
     right: (request) => (request.method === "GET" ? look(request.path) : submit(request, true)),

@@ -63,6 +63,7 @@ export function oldSystemSandbox({ secret, changesUrl, now }: OldSystemOptions):
   };
   return {
     party: "old-system",
+    signature: { secret, now },
     records,
     edit,
     change: async (entity, id, fields) => {

@@ -55,7 +55,14 @@ export function smsProviderSandbox({ party, secret, receiptsUrl, now }: SmsSandb
     }
     return { status: 202, json: yes };
   };
-  return { party, delivered, right: (request) => accept(request, true), wrong: (request) => accept(request, false) };
+  const signature = { secret, now };
+  return {
+    party,
+    signature,
+    delivered,
+    right: (request) => accept(request, true),
+    wrong: (request) => accept(request, false),
+  };
 }
 
 const ajv = new Ajv();

@@ -12,6 +12,7 @@ export interface SandboxOptions {
   readonly faults: Faults;
   readonly now: () => number;
   readonly smsSecret: string;
+  readonly einvoiceSecret: string;
   readonly oldSystemSecret: string;
   /** The service's public address, once it listens. */
   readonly serviceUrl: () => string | undefined;
@@ -39,6 +40,7 @@ export async function startSandbox({
   faults,
   now,
   smsSecret,
+  einvoiceSecret,
   oldSystemSecret,
   serviceUrl,
 }: SandboxOptions): Promise<Sandbox> {
@@ -54,7 +56,7 @@ export async function startSandbox({
       now,
     });
   const providers = { primary: sms("primary"), secondary: sms("secondary") };
-  const einvoices = einvoicePlatformSandbox();
+  const einvoices = einvoicePlatformSandbox({ secret: einvoiceSecret, now });
   const oldSystem = oldSystemSandbox({ secret: oldSystemSecret, changesUrl: api("/sync/changes"), now });
   const [routes, vertex, einvoice, primary, secondary, old, main, post, cooperative] = await Promise.all([
     startHttpParty(googleRoutesSandbox(), faults),

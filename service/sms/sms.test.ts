@@ -42,9 +42,9 @@ beforeEach(async () => {
     startHttpParty(sandboxes.secondary, faults),
   ]);
   running = [primary, secondary];
-  const call = createHttpCall(new Metrics(core.log));
+  const call = createHttpCall(new Metrics(core.log), core.now);
   const provider = (peer: "sms-primary" | "sms-secondary", { url }: RunningParty) =>
-    createSmsProvider({ peer, url, secret: SECRET }, call, core.now);
+    createSmsProvider({ peer, url, secret: SECRET }, call);
   part = sms(core, {
     providers: { primary: provider("sms-primary", primary), secondary: provider("sms-secondary", secondary) },
     receiptSecret: SECRET,

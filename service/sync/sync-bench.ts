@@ -54,7 +54,7 @@ export async function openSyncBench(): Promise<SyncBench> {
     return answer;
   };
   const running = await startHttpParty({ ...old, right }, faults);
-  const system = createOldSystem({ url: running.url, secret: SECRET }, createHttpCall(new Metrics(core.log)), core.now);
+  const system = createOldSystem({ url: running.url, secret: SECRET }, createHttpCall(new Metrics(core.log), core.now));
   const part = sync(core, [CUSTOMERS, ORDERS], system, SECRET);
   const api = await testApi(core, part.operations ?? []);
   url = api.url;

@@ -57,7 +57,7 @@ async function play(steps: readonly Step[], random: () => number, winner: "old_s
     watchThem();
     return { status: answer.status, headers: new Headers(), json: answer.json };
   };
-  const part = sync(core, [TABLE], createOldSystem({ url: "http://old", secret: SECRET }, call, core.now), SECRET);
+  const part = sync(core, [TABLE], createOldSystem({ url: "http://old", secret: SECRET }, call), SECRET);
   const changes = part.operations?.find(({ contract }) => contract.id === "receiveChanges");
   const resolution = part.operations?.find(({ contract }) => contract.id === "resolveConflict");
   const ask = {
