@@ -1,22 +1,14 @@
-import { createHmac } from "node:crypto";
-import { DatabaseSync } from "node:sqlite";
-import { setTimeout as sleep } from "node:timers/promises";
-import WebSocket from "ws";
-import type { Fault, Party } from "../../service/sandbox/faults.ts";
+import type WebSocket from "ws";
 import type { Service } from "../../service/service.ts";
-import { type Api, type ApiAnswer, createApi } from "../../service/traffic/api-client.ts";
 import type { Measurement } from "../../service/traffic/measurements.ts";
-import { Session } from "../../service/traffic/session.ts";
+import { ServiceAccess, TEXTS_ON_THE_WAY, todaySlot, waitFor } from "./service-access.ts";
 import type { Truth } from "./service-truth.ts";
 
 const DAY_MS = 86_400_000;
 const CLOSED_CUSTOMER_TAX_ID = "04595257";
-const PATIENCE_MS = 20_000;
-const TEXTS_ON_THE_WAY = "SELECT COUNT(*) AS n FROM sms_messages WHERE state IN ('waiting', 'handed_over')";
 
 export interface DriveOptions {
   readonly service: Service;
-  /** The file of its database: time is moved in it, where waiting would take hours. */
   readonly databaseFile: string;
   readonly password: string;
   readonly truth: Truth;
@@ -28,18 +20,14 @@ export interface DriveOptions {
 /** Does a known mix of good and bad things to every part of the service, and notes what it did. */
 export class Drive {
   readonly #options: DriveOptions;
-  readonly #api: Api;
-  readonly #files: DatabaseSync;
-  readonly #sessions = new Map<string, Session>();
+  readonly #access: ServiceAccess;
   #statements = { slow: 0, failed: 0, total: 0 };
   #positions = 0;
   #isSlowedDown = false;
 
   constructor(options: DriveOptions) {
     this.#options = options;
-    this.#api = createApi({ url: options.service.url, measured: (measurement) => this.#measured(measurement) });
-    this.#files = new DatabaseSync(options.databaseFile);
-    this.#files.exec("PRAGMA busy_timeout = 5000");
+    this.#access = new ServiceAccess({ ...options, measured: (measurement) => this.#measured(measurement) });
     const { faults } = options.service;
     const strike = faults.strike.bind(faults);
     // Every statement asks here whether it shall fail: nobody else counts them all.
@@ -58,21 +46,23 @@ export class Drive {
   async prepare(): Promise<void> {
     const { service } = this.#options;
     service.sandbox.einvoices.refuseBuyer(CLOSED_CUSTOMER_TAX_ID);
-    this.#files
+    this.#access.database
       .prepare("UPDATE customers SET tax_id = ? WHERE id = (SELECT customer_id FROM users WHERE login = 'customer-2')")
       .run(CLOSED_CUSTOMER_TAX_ID);
-    await this.#until("SELECT COUNT(*) AS n FROM jobs WHERE kind = 'bank-file.make-outbound'", (n) => n === 1);
-    this.#sql("UPDATE jobs SET due_at = 0 WHERE kind = 'bank-file.make-outbound'");
-    await this.#until("SELECT COUNT(*) AS n FROM bank_files WHERE state = 'transferred'", (n) => n === 3);
+    await this.#access.until("SELECT COUNT(*) AS n FROM jobs WHERE kind = 'bank-file.make-outbound'", (n) => n === 1);
+    this.#access.sql("UPDATE jobs SET due_at = 0 WHERE kind = 'bank-file.make-outbound'");
+    await this.#access.until("SELECT COUNT(*) AS n FROM bank_files WHERE state = 'transferred'", (n) => n === 3);
     await (await fetch(`${service.adminUrl}/metrics`)).text();
-    this.#files.prepare("UPDATE bank_starts SET since = ? WHERE bank = 'cooperative'").run(Date.now() - 3 * DAY_MS);
-    this.#files
+    this.#access.database
+      .prepare("UPDATE bank_starts SET since = ? WHERE bank = 'cooperative'")
+      .run(Date.now() - 3 * DAY_MS);
+    this.#access.database
       .prepare("UPDATE bank_files SET transferred_at = ? WHERE bank = 'cooperative'")
       .run(Date.now() - 3 * DAY_MS);
     // An order that nobody delivers, as old as the shop has been open for days.
-    const left = await this.#place("customer-3", todaySlot(this.#options.now()));
-    await this.#until("SELECT COUNT(*) AS n FROM sync_writes WHERE state = 'pending'", (n) => n === 0);
-    this.#files
+    const left = await this.#access.place("customer-3", todaySlot(this.#options.now()));
+    await this.#access.until("SELECT COUNT(*) AS n FROM sync_writes WHERE state = 'pending'", (n) => n === 0);
+    this.#access.database
       .prepare("UPDATE deliveries SET waiting_since = ?, due_on = '2000-01-01' WHERE order_id = ?")
       .run(Date.now() - 3 * DAY_MS, left);
     for (const record of service.sandbox.oldSystem.records.values()) {
@@ -96,16 +86,18 @@ export class Drive {
   }
 
   close(): void {
-    this.#files.close();
+    this.#access.database.close();
   }
 
   async #orders(): Promise<void> {
-    for (let count = 0; count < 12; count++) await this.#place("customer-1", todaySlot(this.#options.now()));
-    await this.#place("customer-1", this.#options.now() - DAY_MS);
-    await this.#during("database", { mode: "down" }, () => this.#place("customer-1", todaySlot(this.#options.now())));
-    await this.#during("database", { mode: "slow", latencyMs: 400 }, async () => {
+    for (let count = 0; count < 12; count++) await this.#access.place("customer-1", todaySlot(this.#options.now()));
+    await this.#access.place("customer-1", this.#options.now() - DAY_MS);
+    await this.#access.during("database", { mode: "down" }, () =>
+      this.#access.place("customer-1", todaySlot(this.#options.now())),
+    );
+    await this.#access.during("database", { mode: "slow", latencyMs: 400 }, async () => {
       this.#isSlowedDown = true;
-      await this.#call("customer-1", "GET", "/orders");
+      await this.#access.call("customer-1", "GET", "/orders");
       this.#isSlowedDown = false;
     });
   }
@@ -113,14 +105,16 @@ export class Drive {
   async #signIn(): Promise<void> {
     const { password } = this.#options;
     const body = { login: "customer-4", password };
-    const signedIn = await this.#api({ method: "POST", route: "/sessions", body });
-    await this.#api({ method: "POST", route: "/sessions", body: { ...body, login: "nobody" } });
-    await this.#during("database", { mode: "down" }, () => this.#api({ method: "POST", route: "/sessions", body }));
+    const signedIn = await this.#access.api({ method: "POST", route: "/sessions", body });
+    await this.#access.api({ method: "POST", route: "/sessions", body: { ...body, login: "nobody" } });
+    await this.#access.during("database", { mode: "down" }, () =>
+      this.#access.api({ method: "POST", route: "/sessions", body }),
+    );
     const refresh = (token: unknown) =>
-      this.#api({ method: "POST", route: "/sessions/refresh", body: { refresh_token: token } });
+      this.#access.api({ method: "POST", route: "/sessions/refresh", body: { refresh_token: token } });
     const refreshed = await refresh(signedIn.field("refresh_token"));
     await refresh(signedIn.field("refresh_token"));
-    await this.#during("database", { mode: "down" }, () => refresh(refreshed.field("refresh_token")));
+    await this.#access.during("database", { mode: "down" }, () => refresh(refreshed.field("refresh_token")));
     this.#options.truth.add("sign-in-refresh", 1, 2);
   }
 
@@ -132,16 +126,20 @@ export class Drive {
       ["customer-1", "customer_absent", ""],
     ] as const;
     for (const [customer, outcome, timing] of outcomes) {
-      const orderId = await this.#place(customer, todaySlot(this.#options.now()));
+      const orderId = await this.#access.place(customer, todaySlot(this.#options.now()));
       const deliveryId = String(
-        this.#files.prepare("SELECT id FROM deliveries WHERE order_id = ?").get(orderId)?.["id"],
+        this.#access.database.prepare("SELECT id FROM deliveries WHERE order_id = ?").get(orderId)?.["id"],
       );
-      const driver = await this.#session("driver-1").userId();
-      await this.#call("dispatcher-1", "POST", "/dispatch/assignments", { delivery_id: deliveryId, driver_id: driver });
+      const driver = await this.#access.session("driver-1").userId();
+      await this.#access.call("dispatcher-1", "POST", "/dispatch/assignments", {
+        delivery_id: deliveryId,
+        driver_id: driver,
+      });
       const params = { deliveryId };
-      await this.#call("driver-1", "POST", "/deliveries/{deliveryId}/departure", undefined, params);
-      if (timing === "late") this.#files.prepare("UPDATE deliveries SET slot_end = 1 WHERE id = ?").run(deliveryId);
-      await this.#call(
+      await this.#access.call("driver-1", "POST", "/deliveries/{deliveryId}/departure", undefined, params);
+      if (timing === "late")
+        this.#access.database.prepare("UPDATE deliveries SET slot_end = 1 WHERE id = ?").run(deliveryId);
+      await this.#access.call(
         "driver-1",
         "POST",
         "/deliveries/{deliveryId}/proof",
@@ -152,24 +150,26 @@ export class Drive {
     this.#options.truth.add("deliveries-on-time", 1, 3);
     // Customer 2's tax id is closed: the platform rejects its invoices.
     this.#options.truth.add("e-invoices-accepted", 1, 3);
-    await this.#until("SELECT COUNT(*) AS n FROM invoices WHERE state = 'issued'", (n) => n === 0);
-    await this.#during("database", { mode: "down" }, () => this.#call("driver-1", "GET", "/deliveries?on=2026-01-01"));
+    await this.#access.until("SELECT COUNT(*) AS n FROM invoices WHERE state = 'issued'", (n) => n === 0);
+    await this.#access.during("database", { mode: "down" }, () =>
+      this.#access.call("driver-1", "GET", "/deliveries?on=2026-01-01"),
+    );
   }
 
   async #planning(): Promise<void> {
     const on = "2026-01-01";
-    const driver = await this.#session("driver-1").userId();
-    const plan = () => this.#call("dispatcher-1", "POST", "/dispatch/plans", { driver_id: driver, on });
+    const driver = await this.#access.session("driver-1").userId();
+    const plan = () => this.#access.call("dispatcher-1", "POST", "/dispatch/plans", { driver_id: driver, on });
     await plan();
     await plan();
-    await this.#during("google-routes", { mode: "down" }, plan);
-    await this.#during("database", { mode: "down" }, plan);
+    await this.#access.during("google-routes", { mode: "down" }, plan);
+    await this.#access.during("database", { mode: "down" }, plan);
     this.#options.truth.add("dispatch-planning", 1, 4);
     this.#options.truth.add("google-routes-success", 1, 3);
     this.#options.truth.add("google-routes-quota", 0, 1);
-    const forecast = () => this.#call("dispatcher-1", "GET", `/dispatch/demand?on=${on}`);
+    const forecast = () => this.#access.call("dispatcher-1", "GET", `/dispatch/demand?on=${on}`);
     await forecast();
-    await this.#during("vertex-ai", { mode: "down" }, forecast);
+    await this.#access.during("vertex-ai", { mode: "down" }, forecast);
     this.#options.truth.add("vertex-ai-success", 1, 2);
     this.#options.truth.add("vertex-ai-quota", 0, 1);
     this.#options.truth.add("dispatch-unassigned", 1, 1);
@@ -182,18 +182,20 @@ export class Drive {
 
   /** All texts of this round so far have arrived; now one that the first provider refuses, and one that nobody delivers. */
   async #texts(): Promise<void> {
-    const settled = () => this.#until(TEXTS_ON_THE_WAY, (n) => n === 0);
+    const settled = () => this.#access.until(TEXTS_ON_THE_WAY, (n) => n === 0);
     await settled();
-    await this.#during("sms-primary", { mode: "rate-limited" }, async () => {
-      await this.#place("customer-5", todaySlot(this.#options.now()));
+    await this.#access.during("sms-primary", { mode: "rate-limited" }, async () => {
+      await this.#access.place("customer-5", todaySlot(this.#options.now()));
       await settled();
     });
-    await this.#during("sms-primary", { mode: "wrong" }, async () => {
-      await this.#place("customer-6", todaySlot(this.#options.now()));
-      await this.#until("SELECT COUNT(*) AS n FROM sms_messages WHERE state = 'waiting'", (n) => n === 0);
+    await this.#access.during("sms-primary", { mode: "wrong" }, async () => {
+      await this.#access.place("customer-6", todaySlot(this.#options.now()));
+      await this.#access.until("SELECT COUNT(*) AS n FROM sms_messages WHERE state = 'waiting'", (n) => n === 0);
     });
-    this.#sql("UPDATE sms_messages SET failed_provider = 'secondary', handed_over_at = 0 WHERE state = 'handed_over'");
-    this.#sql(
+    this.#access.sql(
+      "UPDATE sms_messages SET failed_provider = 'secondary', handed_over_at = 0 WHERE state = 'handed_over'",
+    );
+    this.#access.sql(
       "UPDATE jobs SET due_at = 0 WHERE kind = 'sms.expect-receipt' AND subject IN (SELECT id FROM sms_messages WHERE state = 'handed_over')",
     );
     await settled();
@@ -205,22 +207,26 @@ export class Drive {
   }
 
   async #banks(): Promise<void> {
-    this.#sql("UPDATE bank_files SET state = 'rejected' WHERE direction = 'outbound' AND bank IN ('main', 'post')");
-    const files = this.#files
+    this.#access.sql(
+      "UPDATE bank_files SET state = 'rejected' WHERE direction = 'outbound' AND bank IN ('main', 'post')",
+    );
+    const files = this.#access.database
       .prepare("SELECT id FROM bank_files WHERE direction = 'outbound' AND bank IN ('main', 'post')")
       .all();
-    await this.#during("bank-post", { mode: "wrong" }, async () => {
+    await this.#access.during("bank-post", { mode: "wrong" }, async () => {
       for (const { id } of files) {
-        await this.#call("accountant-1", "POST", "/bank-files/{fileId}/transfer", undefined, { fileId: String(id) });
+        await this.#access.call("accountant-1", "POST", "/bank-files/{fileId}/transfer", undefined, {
+          fileId: String(id),
+        });
       }
-      await this.#until("SELECT COUNT(*) AS n FROM bank_files WHERE state = 'waiting'", (n) => n === 0);
+      await this.#access.until("SELECT COUNT(*) AS n FROM bank_files WHERE state = 'waiting'", (n) => n === 0);
     });
     this.#options.truth.add("bank-files-transferred", 1, 2);
   }
 
   async #liveMap(): Promise<void> {
-    const watcher = await this.#connect("dispatcher-1");
-    const truck = await this.#connect("driver-2");
+    const watcher = await this.#access.connect("dispatcher-1");
+    const truck = await this.#access.connect("driver-2");
     const seen: unknown[] = [];
     watcher.on("message", (data) => seen.push(data));
     for (const step of [1, 1, 1, 3]) {
@@ -231,8 +237,8 @@ export class Drive {
     this.#options.truth.add("tracking-positions", 2, 6);
     this.#options.truth.add("tracking-fan-out", 0, 4, 1);
     await Promise.all([closed(watcher), closed(truck)]);
-    const unlucky = await this.#connect("customer-1");
-    await this.#during("database", { mode: "down" }, async () => {
+    const unlucky = await this.#access.connect("customer-1");
+    await this.#access.during("database", { mode: "down" }, async () => {
       const ended = new Promise((resolve) => unlucky.once("close", resolve));
       unlucky.send(JSON.stringify({ watch: "some-delivery" }));
       await ended;
@@ -246,8 +252,8 @@ export class Drive {
     let different = 0;
     let compared = 0;
     for (let pass = 0; pass < 2; pass++) {
-      await this.#until("SELECT COUNT(*) AS n FROM sync_writes WHERE state = 'pending'", (n) => n === 0);
-      const subjects = this.#files
+      await this.#access.until("SELECT COUNT(*) AS n FROM sync_writes WHERE state = 'pending'", (n) => n === 0);
+      const subjects = this.#access.database
         .prepare("SELECT subject FROM jobs WHERE kind = 'sync.compare'")
         .all()
         .map(({ subject }) => String(subject));
@@ -258,13 +264,13 @@ export class Drive {
         different++;
       }
       compared += subjects.length;
-      this.#sql("UPDATE jobs SET due_at = 0 WHERE kind = 'sync.compare'");
+      this.#access.sql("UPDATE jobs SET due_at = 0 WHERE kind = 'sync.compare'");
       const kept = pass === 0 ? different : 0;
-      await this.#until(
+      await this.#access.until(
         "SELECT COUNT(*) AS n FROM jobs WHERE kind IN ('sync.compare', 'sync.write') AND due_at < 1000",
         (n) => n === 0,
       );
-      await this.#until("SELECT COUNT(*) AS n FROM jobs WHERE kind = 'sync.compare'", (n) => n === kept);
+      await this.#access.until("SELECT COUNT(*) AS n FROM jobs WHERE kind = 'sync.compare'", (n) => n === kept);
     }
     this.#options.truth.add("sync-consistent", different, compared);
   }
@@ -272,9 +278,9 @@ export class Drive {
   async #flags(): Promise<void> {
     const { skew, truth } = this.#options;
     // Each of them evaluates the demo's one flag.
-    for (let count = 0; count < 9; count++) await this.#call("customer-1", "GET", "/feature-flags");
+    for (let count = 0; count < 9; count++) await this.#access.call("customer-1", "GET", "/feature-flags");
     skew(61_000);
-    await this.#call("customer-1", "GET", "/feature-flags");
+    await this.#access.call("customer-1", "GET", "/feature-flags");
     skew(0);
     truth.add("feature-flags-fresh", 1, 10);
     truth.add("feature-flags-latency", 0, 10, 1);
@@ -314,88 +320,10 @@ export class Drive {
     const isMadeSlow = this.#isSlowedDown;
     truth.add(`${service}-latency`, isMadeSlow ? 1 : 0, 1, isSlow && !isMadeSlow ? 1 : 0);
   }
-
-  async #place(login: string, slotStart: number): Promise<string> {
-    const answer = await this.#session(login).call({
-      method: "POST",
-      route: "/orders",
-      headers: { "idempotency-key": createHmac("sha256", login).update(String(Math.random())).digest("hex") },
-      body: { channel: "app", cylinder_kg: 16, quantity: 1, slot_start: new Date(slotStart).toISOString() },
-    });
-    return String(answer.field("id"));
-  }
-
-  #call(
-    login: string,
-    method: "GET" | "POST",
-    route: string,
-    body?: object,
-    params?: Readonly<Record<string, string>>,
-  ): Promise<ApiAnswer> {
-    return this.#session(login).call({
-      method,
-      route,
-      ...(body === undefined ? {} : { body }),
-      ...(params === undefined ? {} : { params }),
-    });
-  }
-
-  #session(login: string): Session {
-    const { password, now } = this.#options;
-    const session = this.#sessions.get(login) ?? new Session(this.#api, { login, password }, now);
-    this.#sessions.set(login, session);
-    return session;
-  }
-
-  async #connect(login: string): Promise<WebSocket> {
-    const url = this.#options.service.url.replace("http", "ws");
-    const socket = new WebSocket(`${url}/api/v1/tracking?token=${await this.#session(login).token()}`);
-    await new Promise((resolve, reject) => {
-      socket.once("open", resolve);
-      socket.once("error", reject);
-    });
-    return socket;
-  }
-
-  async #during(party: Party, fault: Fault, work: () => Promise<unknown>): Promise<void> {
-    const { faults } = this.#options.service;
-    // A job or a receipt that the fault hit as well would be done twice, or be lost, and counted so.
-    if (party === "database") {
-      await this.#until(`SELECT COUNT(*) AS n FROM jobs WHERE due_at <= ${Date.now()}`, (n) => n === 0);
-      await this.#until(TEXTS_ON_THE_WAY, (n) => n === 0);
-    }
-    faults.set(party, fault);
-    await work();
-    faults.clear(party);
-  }
-
-  #sql(statement: string): void {
-    this.#files.exec(statement);
-  }
-
-  async #until(query: string, isDone: (n: number) => boolean): Promise<void> {
-    await waitFor(() => isDone(Number(this.#files.prepare(query).get()?.["n"])), query);
-  }
 }
 
 async function closed(socket: WebSocket): Promise<void> {
   const ended = new Promise((resolve) => socket.once("close", resolve));
   socket.close(1000);
   await ended;
-}
-
-async function waitFor(isDone: () => boolean, what = "it"): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
-  while (!isDone()) {
-    if (Date.now() > deadline) throw new Error(`waited in vain: ${what}`);
-    await sleep(10);
-  }
-}
-
-/** The next slot that we would deliver in, today or tomorrow. */
-function todaySlot(now: number): number {
-  const hour = 3_600_000;
-  let start = Math.ceil(now / hour) * hour;
-  while (new Date(start + 8 * hour).getUTCHours() < 8 || new Date(start + 8 * hour).getUTCHours() > 18) start += hour;
-  return start;
 }
