@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Faults } from "../service/sandbox/faults.ts";
 import { databaseFaults } from "../service/storage/faulty-database.ts";
@@ -100,6 +101,23 @@ describe.each([
       });
     await Promise.all(Array.from({ length: 12 }, fill));
     expect(await all()).toMatchObject([{ filled: 12 }]);
+  });
+
+  it("lets a slow transaction through that quick ones always overtake", async () => {
+    await database.query("INSERT INTO cylinders (id, filled) VALUES ('a', 0)");
+    let isOver = false;
+    const quick = [1, 2, 3].map(async () => {
+      while (!isOver)
+        await database.transaction(({ query }) => query("UPDATE cylinders SET filled = filled + 1 WHERE id = 'a'"));
+    });
+    const rows = await database.transaction(async ({ query }) => {
+      const [row] = await query<{ filled: number }>("SELECT filled FROM cylinders WHERE id = 'a'");
+      await sleep(30);
+      return query("UPDATE cylinders SET note = 'slow', filled = $1 WHERE id = 'a' RETURNING note", [row?.filled ?? 0]);
+    });
+    isOver = true;
+    await Promise.all(quick);
+    expect(rows).toEqual([{ note: "slow" }]);
   });
 
   it("takes no statement of a transaction that has ended", async () => {

@@ -28,6 +28,8 @@ const LONGEST_WAIT_MS = 100;
 const BEGIN = "BEGIN ISOLATION LEVEL SERIALIZABLE";
 /** Transactions of one process at a time. More of them would not be quicker: they would only undo each other more often. */
 const AT_ONCE = 2;
+/** Who has lost this often goes alone: then nobody in this process can get in its way. */
+const LOSES_AT_MOST = 6;
 // SQLSTATE, appendix A of PostgreSQL's manual.
 const SERIALIZATION_FAILURE = "40001";
 const DEADLOCK_DETECTED = "40P01";
@@ -89,6 +91,10 @@ export function openPostgres(
   };
 
   const turns = bulkhead(AT_ONCE, Number.MAX_SAFE_INTEGER);
+  const loners = bulkhead(1, Number.MAX_SAFE_INTEGER);
+  const inTurn = <Result>(tries: number, go: () => Promise<Result>): Promise<Result> =>
+    // One loner at a time: two that each hold one turn would wait for each other.
+    tries <= LOSES_AT_MOST ? turns.execute(go) : loners.execute(() => turns.execute(() => turns.execute(go)));
   const attempt = async <Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> => {
     const client = await connect(BEGIN);
     let isBroken = false;
@@ -130,7 +136,7 @@ export function openPostgres(
       const began = performance.now();
       for (let tries = 1; ; tries++) {
         try {
-          return await turns.execute(() => attempt(work));
+          return await inTurn(tries, () => attempt(work));
         } catch (error) {
           if (!isRetriable(error)) throw error;
           // Nothing is wrong with it, and later it will go through: to the caller it is a database that is too busy.
