@@ -96,16 +96,21 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   };
   begin();
   const timer = setInterval(begin, platform.scrapeInterval);
+  const close = async (): Promise<void> => {
+    clearInterval(timer);
+    stopping.abort();
+    await Promise.all([scraper.close(), running]);
+    await history.close();
+  };
+  let closing: Promise<void> | undefined;
   return {
     unsupported: evaluator.unsupported,
     states: () => evaluator.states(now()),
     histories: (id) => evaluator.histories(id),
     targets: () => scraper.states(),
-    close: async () => {
-      clearInterval(timer);
-      stopping.abort();
-      await Promise.all([scraper.close(), running]);
-      await history.close();
+    close: () => {
+      closing ??= close();
+      return closing;
     },
   };
 }

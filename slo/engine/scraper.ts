@@ -81,6 +81,8 @@ export class Scraper {
     try {
       const samples =
         target.kind === "metrics" ? read(await scrape(target.url, signal)) : await probe(target.url, signal);
+      // A probe that we ended ourselves says nothing of its target.
+      if (this.#stopping.signal.aborted) return;
       this.#arrived.push({ target, samples });
       this.#problems.delete(target);
       if (before !== undefined) warn(`${target.url} is back`);

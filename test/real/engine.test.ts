@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { startTestRouter, TEST_ROUTING, type TestRouter, TOKEN } from "../../alerts/test-router.ts";
 import { freePort } from "../../local/free-port.ts";
-import { type Engine, startEngine } from "../../slo/engine/engine.ts";
+import { type Engine, type EngineOptions, startEngine } from "../../slo/engine/engine.ts";
 import { HistoryDatabase } from "../../slo/engine/history-database.ts";
 import type { Target } from "../../slo/engine/scraper.ts";
 import { PLATFORM } from "./compile.ts";
@@ -47,14 +47,14 @@ async function router(port = 0): Promise<TestRouter> {
 async function engine(
   targets: readonly Target[],
   alertsTo: string,
-  warn: (message: string) => void = () => undefined,
+  { warn = () => undefined, database = "sqlite::memory:" }: Partial<Pick<EngineOptions, "warn" | "database">> = {},
 ): Promise<Engine> {
   const started = await startEngine({
     slos: ENGINE_SLOS,
     platform: { ...PLATFORM, scrapeInterval: 200 },
     targets,
     alertsTo: { url: `${alertsTo}/v1/alertmanager`, token: TOKEN },
-    database: "sqlite::memory:",
+    database,
     now: Date.now,
     warn,
   });
@@ -109,7 +109,7 @@ describe("the embedded engine", () => {
     const warnings: string[] = [];
     const alerts = await router();
     const urls = [good, garbage, huge, failing, silent, binary, nobody];
-    const started = await engine(urls.map(metrics), alerts.url, (message) => warnings.push(message));
+    const started = await engine(urls.map(metrics), alerts.url, { warn: (message) => warnings.push(message) });
     await until(() => started.states().some(({ slo, state }) => slo.name === "availability" && state === "OK"));
     await until(() => warnings.length >= urls.length - 1);
     await sleep(500);
@@ -135,6 +135,27 @@ describe("the embedded engine", () => {
     await until(() => state() === "Critical");
   });
 
+  it("counts no failure for a probe that it ends itself when it is closed", { timeout: 60_000 }, async () => {
+    let isHanging = false;
+    let hung = 0;
+    const url = await serve((_request, response) => {
+      if (isHanging) hung++;
+      else response.end();
+    });
+    const alerts = await router();
+    const database = `sqlite:${join(folder, "closed.db")}`;
+    const started = await engine([{ kind: "probe", job: "public", instance: url, url }], alerts.url, { database });
+    await until(() => started.states().some(({ slo, state }) => slo.name === "reachability" && state === "OK"));
+    isHanging = true;
+    await until(() => hung > 0);
+    await started.close();
+    const kept = await HistoryDatabase.open(database, 86_400_000);
+    const counted = await kept.read();
+    await kept.close();
+    expect(counted.length).toBeGreaterThan(0);
+    expect(counted.filter(({ bad }) => bad > 0)).toEqual([]);
+  });
+
   it("tells a router that was away as soon as it is back", { timeout: 60_000 }, async () => {
     let bad = 0;
     const url = await serve((_request, response) => {
@@ -143,7 +164,7 @@ describe("the embedded engine", () => {
     });
     const port = await freePort();
     const warnings: string[] = [];
-    await engine([metrics(url)], `http://127.0.0.1:${port}`, (message) => warnings.push(message));
+    await engine([metrics(url)], `http://127.0.0.1:${port}`, { warn: (message) => warnings.push(message) });
     await until(() => warnings.some((warning) => warning.startsWith("the alert router hears not:")));
     const alerts = await router(port);
     await until(() => alerts.sent.some(({ action }) => action === "trigger"));

@@ -1,18 +1,13 @@
 import type WebSocket from "ws";
-import type { Service } from "../../service/service.ts";
 import type { Measurement } from "../../service/traffic/measurements.ts";
-import { ServiceAccess, TEXTS_ON_THE_WAY, todaySlot, waitFor } from "./service-access.ts";
+import { ServiceAccess, type ServiceAccessOptions, TEXTS_ON_THE_WAY, todaySlot, waitFor } from "./service-access.ts";
 import type { Truth } from "./service-truth.ts";
 
 const DAY_MS = 86_400_000;
 const CLOSED_CUSTOMER_TAX_ID = "04595257";
 
-export interface DriveOptions {
-  readonly service: Service;
-  readonly databaseFile: string;
-  readonly password: string;
+export interface DriveOptions extends Omit<ServiceAccessOptions, "measured"> {
   readonly truth: Truth;
-  readonly now: () => number;
   /** Moves the service's clock. */
   readonly skew: (ms: number) => void;
 }
