@@ -33,12 +33,13 @@ const VARIANTS: readonly Variant[] = [
   { name: "metrics, 10 % traced, no exemplars", instrumentation: { observer: { traced: 0.1, exemplars: false } } },
   { name: "metrics, 100 % traced", instrumentation: { observer: { traced: 1 } } },
 ];
-/** Processes of the same program differ by a few percent for as long as they live. */
-const GENERATIONS = 3;
-const ROUNDS = 12;
+/** Processes of the same program differ by ten percent for as long as they live, so that one of each says little. */
+const GENERATIONS = 5;
+/** Short turns: a server that idles for seconds throws away what makes it fast, and is measured while it finds it again. */
+const REQUESTS_A_TURN = 500;
 /** Until what only a tenth of the requests does is compiled too. */
-const WARM_UP_REQUESTS = 40_000;
-const REQUESTS_A_SLICE = 2_000;
+const WARM_UP_TURNS = 120;
+const MEASURED_TURNS = 120;
 const CONNECTIONS = 16;
 const PATH = "/api/orders/17";
 
@@ -48,12 +49,12 @@ interface Server {
   readonly client: KeepAliveClient;
 }
 
-/** Microseconds of processor time for each request, one number a round. */
+/** Microseconds of processor time for each request, one number a generation. */
 type Costs = ReadonlyMap<Variant, number[]>;
 
 /**
- * The cost of instrumentation. All servers live at once and take turns in shuffled slices, so that whatever else the
- * machine does hits all of them; each slice is compared with the bare server's of its round.
+ * The cost of instrumentation. All servers of a generation live at once and take short turns in changing order, so that
+ * whatever else the machine does hits all of them; each is compared with the bare servers of its generation.
  */
 export async function benchInstrumentation(): Promise<void> {
   const collector = await startCollector();
@@ -70,13 +71,13 @@ export async function benchInstrumentation(): Promise<void> {
 async function measure(costs: Costs, collector: string): Promise<void> {
   const servers: Server[] = [];
   try {
-    for (const variant of VARIANTS) {
-      const server = await startServer(variant, collector);
-      servers.push(server);
-      await server.client.send(WARM_UP_REQUESTS);
-    }
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const server of shuffled(servers)) costs.get(server.variant)?.push(await slice(server));
+    for (const variant of VARIANTS) servers.push(await startServer(variant, collector));
+    await takeTurns(servers, WARM_UP_TURNS);
+    const before = await Promise.all(servers.map(cpuOf));
+    await takeTurns(servers, MEASURED_TURNS);
+    for (const [place, server] of servers.entries()) {
+      const spent = (await cpuOf(server)) - (before[place] ?? 0);
+      costs.get(server.variant)?.push(spent / MEASURED_TURNS / REQUESTS_A_TURN);
     }
   } finally {
     for (const { client, child } of servers) {
@@ -86,20 +87,28 @@ async function measure(costs: Costs, collector: string): Promise<void> {
   }
 }
 
+async function takeTurns(servers: readonly Server[], turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) {
+    for (const { client } of shuffled(servers)) await client.send(REQUESTS_A_TURN);
+  }
+}
+
 function report(costs: Costs, exportedBytes: number): void {
-  const [bare = []] = costs.values();
+  const [one = [], other = []] = costs.values();
+  const bare = one.map((cost, generation) => (cost + (other[generation] ?? cost)) / 2);
   const rows = Array.from(costs, ([{ name, limit }, own]) => {
-    const ratio = median(own.map((cost, round) => cost / (bare[round] ?? cost)));
-    const added = median(own.map((cost, round) => cost - (bare[round] ?? cost)));
+    const ratio = median(own.map((cost, generation) => cost / (bare[generation] ?? cost)));
+    const added = median(own.map((cost, generation) => cost - (bare[generation] ?? cost)));
     const verdict = limit === undefined ? "" : `${ratio <= limit ? "within" : "ABOVE"} ${limit.toFixed(2)}`;
     return [name, median(own).toFixed(1), added.toFixed(1), ratio.toFixed(3), verdict];
   });
   const head = ["server", "µs a request", "added µs", "ratio to bare", "limit"];
-  const rounds = `${GENERATIONS} × ${ROUNDS} paired rounds of ${REQUESTS_A_SLICE} requests`;
-  process.stdout.write(`Instrumentation: processor time of one request (median of ${rounds})\n`);
+  const requests = (MEASURED_TURNS * REQUESTS_A_TURN).toLocaleString("en");
+  const times = `${GENERATIONS} processes of each, ${requests} requests in turns of ${REQUESTS_A_TURN}`;
+  process.stdout.write(`Instrumentation: processor time of one request (median of ${times})\n`);
   process.stdout.write(table(head, rows, new Set(head.slice(1, 4))));
   process.stdout.write(
-    `The second bare server shows the noise. ${Math.round(exportedBytes / 1e6)} MB of spans were sent.\n`,
+    `The two bare servers show the noise. ${Math.round(exportedBytes / 1e6)} MB of spans were sent.\n`,
   );
 }
 
@@ -112,14 +121,8 @@ async function startServer(variant: Variant, collector: string): Promise<Server>
   return { variant, child, client };
 }
 
-/** Sends a slice of requests; answers with the processor time of one in microseconds, what it exports included. */
-async function slice({ child, client }: Server): Promise<number> {
-  const before = await cpuOf(child);
-  await client.send(REQUESTS_A_SLICE);
-  return ((await cpuOf(child)) - before) / REQUESTS_A_SLICE;
-}
-
-async function cpuOf(child: ChildProcess): Promise<number> {
+/** Processor time since the start in microseconds, with what is still to be exported. */
+async function cpuOf({ child }: Server): Promise<number> {
   child.send("usage");
   const [usage]: { user: number; system: number }[] = await once(child, "message");
   return (usage?.user ?? 0) + (usage?.system ?? 0);

@@ -28,7 +28,7 @@ router.get("/orders/:id", ...before(), async (request, response) => {
 process.on("message", async () => {
   const provider = trace.getTracerProvider();
   const sdk = provider instanceof ProxyTracerProvider ? provider.getDelegate() : provider;
-  // What a slice has begun is counted to it.
+  // What has begun is counted too.
   if (sdk instanceof TracerProvider) await sdk.forceFlush();
   process.send?.(process.cpuUsage());
 });

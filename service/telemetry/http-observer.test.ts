@@ -68,7 +68,7 @@ function createApp(released: Promise<void>): express.Express {
     response.json({ id: request.params["orderId"] });
   });
   router.post("/orders", route("POST", "/orders"), express.json(), async (_request, response) => {
-    tracing.tracer.startSpan("price").end();
+    trace.getTracer("lucky-gas").startSpan("price").end();
     response.status(201).json({ trace_id: trace.getActiveSpan()?.spanContext().traceId ?? null });
   });
   router.get("/teapot", route("GET", "/teapot"), (_request, response) => void response.sendStatus(418));

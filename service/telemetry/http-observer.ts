@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { context, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
 import {
   ATTR_ERROR_TYPE,
   ATTR_HTTP_REQUEST_METHOD,
@@ -13,6 +13,7 @@ import type { RequestHandler } from "express";
 import type { GaugeReading } from "./gauge-reading.ts";
 import type { Metrics } from "./metrics.ts";
 import { declaredMethod, ObservedRoute, type RouteDescription } from "./observed-route.ts";
+import { REQUEST_ROOT_CONTEXT } from "./request-context.ts";
 import type { Tracing } from "./tracing.ts";
 
 const START = "http.server.request.start";
@@ -29,25 +30,23 @@ const UNMATCHED: RouteDescription = {
   statuses: [404],
 };
 
-/** One request; made before Express sees it, and only changed afterwards. */
+/** One request; made before Express sees it. */
 interface Observation {
+  readonly response: ServerResponse;
   readonly startedAt: number;
   readonly span: Span | undefined;
-  /** The requests of the same connection that wait for their answers. */
-  readonly unanswered: Set<Observation>;
   route: ObservedRoute;
 }
 
-// Properties of node's own objects: a WeakMap costs each request more, and each garbage collection too.
-const OBSERVATION = Symbol("observation");
+// A property of node's own object: a WeakMap costs each request more, and so does a property of each response.
 const UNANSWERED = Symbol("unanswered");
-type ObservedResponse = ServerResponse & { [OBSERVATION]?: Observation };
-type ObservedSocket = Socket & { [UNANSWERED]?: Set<Observation> };
+/** The requests of a connection that wait for their answers, in the order in which node answers them. */
+type ObservedSocket = Socket & { [UNANSWERED]?: Observation[] };
 
 /** What node publishes on both channels. */
 interface Message {
   readonly request: IncomingMessage;
-  readonly response: ObservedResponse;
+  readonly response: ServerResponse;
   readonly socket: ObservedSocket;
   readonly server: Server;
 }
@@ -80,20 +79,16 @@ export class HttpObserver {
       if (from !== server) return;
       this.#active++;
       const unanswered = socket[UNANSWERED] ?? this.#connected(socket);
-      const observation = {
-        startedAt: performance.now(),
-        span: this.#startSpan(request),
-        unanswered,
-        route: this.#unmatched,
-      };
-      unanswered.add(observation);
-      response[OBSERVATION] = observation;
+      const startedAt = performance.now();
+      unanswered.push({ response, startedAt, span: this.#startSpan(request), route: this.#unmatched });
     };
     const finished = (message: unknown): void => {
-      const { response } = message as Message;
-      const observation = response[OBSERVATION];
+      const { response, socket } = message as Message;
+      const unanswered = socket[UNANSWERED];
       // A response to nobody finishes too, after its connection has closed.
-      if (observation?.unanswered.delete(observation)) this.#end(observation, response.statusCode);
+      if (unanswered?.[0]?.response !== response) return;
+      const observation = unanswered.shift();
+      if (observation !== undefined) this.#end(observation, response.statusCode);
     };
     subscribe(START, started);
     subscribe(FINISH, finished);
@@ -107,15 +102,15 @@ export class HttpObserver {
   route(description: RouteDescription): RequestHandler {
     const route = new ObservedRoute(this.#metrics, description);
     const heads = new ObservedRoute(this.#metrics, { ...description, method: "HEAD", statuses: [] });
-    return (request, response: ObservedResponse, next) => {
-      const observation = response[OBSERVATION];
+    return (request, response, next) => {
+      const observation = observationOf(request.socket, response);
       if (observation === undefined) {
         next();
         return;
       }
       observation.route = request.method === "HEAD" ? heads : route;
       if (observation.span === undefined) next();
-      else context.with(trace.setSpan(ROOT_CONTEXT, observation.span), next);
+      else context.with(trace.setSpan(REQUEST_ROOT_CONTEXT, observation.span), next);
     };
   }
 
@@ -125,29 +120,25 @@ export class HttpObserver {
     return (status, seconds) => route.series(status).observe(seconds);
   }
 
-  #connected(socket: ObservedSocket): Set<Observation> {
-    const unanswered = new Set<Observation>();
+  #connected(socket: ObservedSocket): Observation[] {
+    const unanswered: Observation[] = [];
     socket[UNANSWERED] = unanswered;
     socket.once("close", () => {
       // Whoever closes the connection in the middle of an answer is to blame for it.
       const status = socket.readableEnded || socket.errored !== null ? CLIENT_CLOSED_REQUEST : CUT_OFF;
-      for (const observation of unanswered) this.#end(observation, status);
-      unanswered.clear();
+      for (const observation of unanswered.splice(0)) this.#end(observation, status);
     });
     return unanswered;
   }
 
   #startSpan(request: IncomingMessage): Span | undefined {
-    const parent = this.#tracing.admit(request.headers);
-    if (parent === undefined) return undefined;
+    const span = this.#tracing.admit(request.headers);
+    if (span === undefined) return undefined;
     const method = declaredMethod(request.method);
-    const attributes = {
-      [ATTR_HTTP_REQUEST_METHOD]: method,
-      // Without the query: it may hold a token.
-      [ATTR_URL_PATH]: request.url?.split("?", 1)[0] ?? "/",
-    };
-    const name = method === "_OTHER" ? "HTTP" : method;
-    return this.#tracing.tracer.startSpan(name, { kind: SpanKind.SERVER, attributes }, parent);
+    if (method !== "_OTHER") span.updateName(method);
+    // The path without its query: it may hold a token.
+    const path = request.url?.split("?", 1)[0] ?? "/";
+    return span.setAttributes({ [ATTR_HTTP_REQUEST_METHOD]: method, [ATTR_URL_PATH]: path });
   }
 
   #end({ startedAt, span, route }: Observation, status: number): void {
@@ -160,4 +151,9 @@ export class HttpObserver {
     if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute(ATTR_ERROR_TYPE, String(status));
     span.end();
   }
+}
+
+function observationOf(socket: ObservedSocket, response: ServerResponse): Observation | undefined {
+  for (const observation of socket[UNANSWERED] ?? []) if (observation.response === response) return observation;
+  return undefined;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
 import type { ReadableSpan, SpanExporter } from "@opentelemetry/sdk-trace";
+import { Agent, request } from "undici";
 
 type Done = Parameters<SpanExporter["export"]>[1];
 
@@ -21,11 +22,16 @@ interface Failure {
 }
 
 /**
- * Sends spans as OTLP over fetch. The SDK's own exporters send through node:http, whose client slows the server in the same
- * process down, and their fetch transport gives up when a connection is refused.
+ * Sends spans as OTLP over HTTP. The SDK's own exporters send through node:http, whose client slows the server in the same
+ * process down, or through fetch, which costs three times the processor time and gives up when a connection is refused.
  */
-export class FetchSpanExporter implements SpanExporter {
+export class CollectorSpanExporter implements SpanExporter {
   readonly #url: string;
+  readonly #agent = new Agent({
+    connect: { timeout: TRY_WITHIN_MS },
+    headersTimeout: TRY_WITHIN_MS,
+    bodyTimeout: TRY_WITHIN_MS,
+  });
   readonly #stop = new AbortController();
 
   /** `endpoint` is the collector's base address. */
@@ -43,14 +49,14 @@ export class FetchSpanExporter implements SpanExporter {
   /** Gives up what is on its way. */
   async shutdown(): Promise<void> {
     this.#stop.abort();
+    await this.#agent.destroy();
   }
 
   async #send(spans: ReadableSpan[]): Promise<void> {
     const bytes = ProtobufTraceSerializer.serializeRequest(spans);
     if (bytes === undefined) throw new Error("spans cannot be serialized");
-    const body = new Uint8Array(bytes);
     for (let tries = 1; ; tries++) {
-      const failure = await this.#try(body);
+      const failure = await this.#try(bytes);
       if (failure === undefined) return;
       if (!failure.isRetriable || tries === TRIES) throw new Error(`the collector ${failure.reason}`);
       const waitMs = Math.min(failure.waitMs ?? FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS);
@@ -58,21 +64,25 @@ export class FetchSpanExporter implements SpanExporter {
     }
   }
 
-  async #try(body: Uint8Array<ArrayBuffer>): Promise<Failure | undefined> {
+  async #try(body: Uint8Array): Promise<Failure | undefined> {
     try {
-      const response = await fetch(this.#url, {
+      const {
+        statusCode,
+        headers,
+        body: answer,
+      } = await request(this.#url, {
         method: "POST",
         headers: { "content-type": "application/x-protobuf" },
         body,
-        redirect: "error",
-        signal: AbortSignal.any([this.#stop.signal, AbortSignal.timeout(TRY_WITHIN_MS)]),
+        dispatcher: this.#agent,
+        signal: this.#stop.signal,
       });
-      await response.body?.cancel();
-      if (response.ok) return undefined;
-      const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+      await answer.dump();
+      if (statusCode >= 200 && statusCode < 300) return undefined;
+      const seconds = Number(headers["retry-after"] ?? Number.NaN);
       return {
-        reason: `answered ${response.status}`,
-        isRetriable: RETRIABLE.has(response.status),
+        reason: `answered ${statusCode}`,
+        isRetriable: RETRIABLE.has(statusCode),
         waitMs: seconds >= 0 ? seconds * 1_000 : undefined,
       };
     } catch (error) {

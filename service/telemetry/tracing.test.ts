@@ -31,7 +31,7 @@ function start(options: Partial<TracingOptions>): void {
 }
 
 function trade(spans: number): void {
-  for (let span = 0; span < spans; span++) tracing.tracer.startSpan("trade").end();
+  for (let span = 0; span < spans; span++) trace.getTracer("lucky-gas").startSpan("trade").end();
 }
 
 describe("spans", () => {
@@ -117,32 +117,36 @@ describe("spans", () => {
 });
 
 describe("what is traced", () => {
+  const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7";
+
   it("is nothing without a collector", () => {
     start({});
     expect(tracing.admit({})).toBeUndefined();
-    expect(tracing.tracer.startSpan("trade").isRecording()).toBe(false);
+    expect(trace.getTracer("lucky-gas").startSpan("trade").isRecording()).toBe(false);
   });
 
   it("goes on with a caller's trace and state, and not with one that the caller does not trace", () => {
     start({ exporter: new InMemorySpanExporter() });
-    const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7";
-    const admitted = tracing.admit({ traceparent: `${traceparent}-01`, tracestate: "vendor=1" }) ?? ROOT_CONTEXT;
+    const span = tracing.admit({ traceparent: `${traceparent}-01`, tracestate: "vendor=1" });
     const carrier: Record<string, string> = {};
-    propagation.inject(admitted, carrier);
-    expect(carrier).toEqual({ traceparent: `${traceparent}-01`, tracestate: "vendor=1" });
+    if (span !== undefined) propagation.inject(trace.setSpan(ROOT_CONTEXT, span), carrier);
+    const own = `00-4bf92f3577b34da6a3ce929d0e0e4736-${span?.spanContext().spanId}-01`;
+    expect(carrier).toEqual({ traceparent: own, tracestate: "vendor=1" });
     expect(tracing.admit({ traceparent: `${traceparent}-00` })).toBeUndefined();
   });
 
-  it("is an admitted request whatever its trace id is, and of other roots their share", () => {
+  it("is an admitted request with all that it does, and of other roots their share", () => {
     start({ exporter: new InMemorySpanExporter(), ratio: 0.000_001 });
-    const admitted = tracing.admit({});
-    expect(tracing.tracer.startSpan("request", {}, admitted).isRecording()).toBe(true);
-    expect(tracing.tracer.startSpan("background work").isRecording()).toBe(false);
+    const span = tracing.admit({});
+    const tracer = trace.getTracer("lucky-gas");
+    const within = trace.setSpan(ROOT_CONTEXT, span ?? tracer.startSpan("background work"));
+    expect(tracer.startSpan("statement", {}, within).isRecording()).toBe(true);
+    expect(tracer.startSpan("background work").isRecording()).toBe(false);
   });
 
   it("stays what it is over awaits", async () => {
     start({ exporter: new InMemorySpanExporter() });
-    const span = tracing.tracer.startSpan("request");
+    const span = trace.getTracer("lucky-gas").startSpan("request");
     await context.with(trace.setSpan(ROOT_CONTEXT, span), async () => {
       await new Promise((resolve) => setTimeout(resolve, 1));
       expect(trace.getActiveSpan()).toBe(span);

@@ -1,26 +1,17 @@
 import type { IncomingHttpHeaders } from "node:http";
-import {
-  type Context,
-  context,
-  createContextKey,
-  propagation,
-  ROOT_CONTEXT,
-  TraceFlags,
-  type Tracer,
-  trace,
-} from "@opentelemetry/api";
+import { context, propagation, ROOT_CONTEXT, type Span, type SpanContext, TraceFlags, trace } from "@opentelemetry/api";
 import { parseTraceParent, W3CTraceContextPropagator } from "@opentelemetry/core";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { NodeSDK } from "@opentelemetry/sdk-node";
 import {
   ParentBasedSampler,
-  type Sampler,
-  SamplingDecision,
+  RandomIdGenerator,
   type SpanExporter,
   TraceIdRatioBasedSampler,
 } from "@opentelemetry/sdk-trace";
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from "@opentelemetry/semantic-conventions";
-import { FetchSpanExporter } from "./span-exporter.ts";
+import { ServerSpan } from "./server-span.ts";
+import { CollectorSpanExporter } from "./span-exporter.ts";
 import { type DropReason, SpanQueue } from "./span-queue.ts";
 
 export interface TracingOptions {
@@ -38,9 +29,8 @@ export interface TracingOptions {
 }
 
 export interface Tracing {
-  readonly tracer: Tracer;
-  /** Decides at the door whether a request is traced, and as the continuation of what. A caller's decision is kept. */
-  readonly admit: (headers: IncomingHttpHeaders) => Context | undefined;
+  /** Decides at the door whether a request is traced, and starts its span if it is. A caller's decision is kept. */
+  readonly admit: (headers: IncomingHttpHeaders) => Span | undefined;
   /** Spans that nobody ever received. */
   readonly droppedSpans: () => number;
   /** Sends what is left, for a few seconds at most. Never rejects: what could not be sent counts as dropped. */
@@ -48,8 +38,6 @@ export interface Tracing {
 }
 
 const LAST_SPANS_WITHIN_MS = 3_000;
-const ADMITTED = createContextKey("admitted");
-const ADMITTED_ROOT = ROOT_CONTEXT.setValue(ADMITTED, true);
 
 /**
  * Starts OpenTelemetry's SDK without instrumentation packages: they patch what they watch, and cost a request 50 µs and
@@ -57,36 +45,46 @@ const ADMITTED_ROOT = ROOT_CONTEXT.setValue(ADMITTED, true);
  */
 export function startTracing(options: TracingOptions): Tracing {
   const { ratio, endpoint, serviceName, version, random, onDropped } = options;
-  const exporter = options.exporter ?? (endpoint === undefined ? undefined : new FetchSpanExporter(endpoint));
+  const exporter = options.exporter ?? (endpoint === undefined ? undefined : new CollectorSpanExporter(endpoint));
   if (exporter === undefined) {
-    const nothing = { admit: () => undefined, droppedSpans: () => 0, shutdown: async () => undefined };
-    return { tracer: trace.getTracer(serviceName), ...nothing };
+    return { admit: () => undefined, droppedSpans: () => 0, shutdown: async () => undefined };
   }
   let dropped = 0;
   const queue = new SpanQueue(exporter, (spans, reason) => {
     dropped += spans;
     onDropped?.(spans, reason);
   });
-  const propagator = new W3CTraceContextPropagator();
+  const resource = resourceFromAttributes({ [ATTR_SERVICE_NAME]: serviceName, [ATTR_SERVICE_VERSION]: version });
   const sdk = new NodeSDK({
     autoDetectResources: false,
-    resource: resourceFromAttributes({ [ATTR_SERVICE_NAME]: serviceName, [ATTR_SERVICE_VERSION]: version }),
-    sampler: new ParentBasedSampler({ root: new RootSampler(ratio) }),
+    resource,
+    // For what no request began: jobs, and what the clock starts.
+    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) }),
     spanProcessors: [queue],
-    textMapPropagator: propagator,
+    textMapPropagator: new W3CTraceContextPropagator(),
     metricReaders: [],
     logRecordProcessors: [],
     instrumentations: [],
   });
   sdk.start();
+  const ids = new RandomIdGenerator();
+  const source = {
+    resource,
+    instrumentationScope: { name: serviceName, version },
+    onEnd: queue.onEnd.bind(queue),
+  };
+  const startSpan = (parent?: SpanContext): Span => {
+    const { traceId = ids.generateTraceId(), traceState } = parent ?? {};
+    const own = { traceId, spanId: ids.generateSpanId(), traceFlags: TraceFlags.SAMPLED };
+    return new ServerSpan(traceState === undefined ? own : { ...own, traceState }, parent, source);
+  };
   return {
-    tracer: trace.getTracer(serviceName, version),
     admit: (headers) => {
       const traceparent = headers["traceparent"];
       const parent = typeof traceparent === "string" ? parseTraceParent(traceparent) : null;
-      if (parent === null) return random() < ratio ? ADMITTED_ROOT : undefined;
+      if (parent === null) return random() < ratio ? startSpan() : undefined;
       if ((parent.traceFlags & TraceFlags.SAMPLED) === 0) return undefined;
-      return propagation.extract(ROOT_CONTEXT, headers);
+      return startSpan(trace.getSpanContext(propagation.extract(ROOT_CONTEXT, headers)));
     },
     droppedSpans: () => dropped,
     shutdown: async () => {
@@ -96,22 +94,4 @@ export function startTracing(options: TracingOptions): Tracing {
       for (const api of [trace, context, propagation]) api.disable();
     },
   };
-}
-
-/** A request that was admitted is sampled; any other root, by its trace id. To ask the sampler for each request costs more. */
-class RootSampler implements Sampler {
-  readonly #ratio: TraceIdRatioBasedSampler;
-
-  constructor(ratio: number) {
-    this.#ratio = new TraceIdRatioBasedSampler(ratio);
-  }
-
-  shouldSample(parent: Context, traceId: string) {
-    if (parent.getValue(ADMITTED) === true) return { decision: SamplingDecision.RECORD_AND_SAMPLED };
-    return this.#ratio.shouldSample(parent, traceId);
-  }
-
-  toString(): string {
-    return `RootSampler{${this.#ratio.toString()}}`;
-  }
 }
