@@ -35,7 +35,7 @@ const VARIANTS: readonly Variant[] = [
 ];
 /** Processes of the same program differ by ten percent for as long as they live, so that one of each says little. */
 const GENERATIONS = 5;
-/** Short turns: a server that idles for seconds throws away what makes it fast, and is measured while it finds it again. */
+/** Short turns: V8 throws away in seconds of idleness what makes a server fast. */
 const REQUESTS_A_TURN = 500;
 /** Until what only a tenth of the requests does is compiled too. */
 const WARM_UP_TURNS = 120;
@@ -54,7 +54,8 @@ type Costs = ReadonlyMap<Variant, number[]>;
 
 /**
  * The cost of instrumentation. All servers of a generation live at once and take short turns in changing order, so that
- * whatever else the machine does hits all of them; each is compared with the bare servers of its generation.
+ * whatever else the machine does hits all of them; each is compared with the bare servers of its generation. All that a
+ * process does counts, its exports and its collections too; between its turns it is stopped, so that idle time does not.
  */
 export async function benchInstrumentation(): Promise<void> {
   const collector = await startCollector();
@@ -82,14 +83,18 @@ async function measure(costs: Costs, collector: string): Promise<void> {
   } finally {
     for (const { client, child } of servers) {
       client.close();
-      child.kill();
+      child.kill("SIGKILL");
     }
   }
 }
 
 async function takeTurns(servers: readonly Server[], turns: number): Promise<void> {
   for (let turn = 0; turn < turns; turn++) {
-    for (const { client } of shuffled(servers)) await client.send(REQUESTS_A_TURN);
+    for (const { child, client } of shuffled(servers)) {
+      child.kill("SIGCONT");
+      await client.send(REQUESTS_A_TURN);
+      child.kill("SIGSTOP");
+    }
   }
 }
 
@@ -123,6 +128,7 @@ async function startServer(variant: Variant, collector: string): Promise<Server>
 
 /** Processor time since the start in microseconds, with what is still to be exported. */
 async function cpuOf({ child }: Server): Promise<number> {
+  child.kill("SIGCONT");
   child.send("usage");
   const [usage]: { user: number; system: number }[] = await once(child, "message");
   return (usage?.user ?? 0) + (usage?.system ?? 0);
