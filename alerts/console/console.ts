@@ -77,7 +77,7 @@ export function createConsole(options: ConsoleOptions): Router {
     );
   });
   router.post("/sign-in", express.urlencoded({ extended: false, limit: "8kb" }), (request, response) => {
-    const cookie = sessions.signIn(textOf(request, "token"));
+    const cookie = sessions.signIn(textOf(request, "token"), request.ip ?? "");
     if (cookie === undefined || cookie === "wait") {
       const notice: TextKey = cookie === undefined ? "wrongToken" : "tooManyTries";
       response.redirect(303, `/sign-in?notice=${notice}&back=${encodeURIComponent(backOf(request))}`);

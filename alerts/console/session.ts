@@ -5,6 +5,8 @@ import { isSame } from "../http/tokens.ts";
 const LASTS_MS = 16 * 3_600_000;
 const COOKIE = "console";
 const TRIES_PER_MINUTE = 10;
+/** Of the addresses that tried wrong tokens in the last minute, the latest are remembered. */
+const MOST_ADDRESSES = 10_000;
 
 /** Somebody who has signed in. */
 export interface Session {
@@ -22,7 +24,8 @@ export class Sessions {
   readonly #key: string | Buffer;
   readonly #isSecure: boolean;
   readonly #now: () => number;
-  #tries: number[] = [];
+  /** When each address tried a wrong token; the latest to try is the last. */
+  readonly #tries = new Map<string, readonly number[]>();
 
   /** `tokens` is "NAME:TOKEN,…"; without it nobody can sign in. */
   constructor(tokens: string | undefined, isSecure: boolean, now: () => number) {
@@ -38,16 +41,19 @@ export class Sessions {
     this.#now = now;
   }
 
-  /** The cookie for whoever has this token; undefined when nobody has, "wait" after too many tries. */
-  signIn(token: string): string | "wait" | undefined {
+  /**
+   * The cookie for whoever has this token; undefined when nobody has, "wait" after too many tries from an address: a stranger
+   * must not keep out who is on call.
+   */
+  signIn(token: string, address: string): string | "wait" | undefined {
     const now = this.#now();
-    this.#tries = this.#tries.filter((at) => now - at < 60_000 && at <= now);
-    if (this.#tries.length >= TRIES_PER_MINUTE) return "wait";
+    const tries = (this.#tries.get(address) ?? []).filter((at) => now - at < 60_000 && at <= now);
+    if (tries.length >= TRIES_PER_MINUTE) return "wait";
     // All are compared, so that time tells nothing.
     const names = Array.from(this.#people).filter(([known]) => isSame(token, known));
     const [, name] = names[0] ?? [];
     if (name === undefined) {
-      this.#tries.push(now);
+      this.#remember(address, [...tries, now]);
       return undefined;
     }
     const content = `${Buffer.from(name).toString("base64url")}.${now + LASTS_MS}`;
@@ -65,6 +71,13 @@ export class Sessions {
     if (name === undefined || until === undefined || signature === undefined) return undefined;
     if (!isSame(signature, this.#sign("session", `${name}.${until}`)) || this.#now() > Number(until)) return undefined;
     return { name: Buffer.from(name, "base64url").toString("utf8"), csrf: this.#sign("csrf", `${name}.${until}`) };
+  }
+
+  #remember(address: string, tries: readonly number[]): void {
+    this.#tries.delete(address);
+    this.#tries.set(address, tries);
+    const [oldest] = this.#tries.keys();
+    if (oldest !== undefined && this.#tries.size > MOST_ADDRESSES) this.#tries.delete(oldest);
   }
 
   #cookie(value: string, seconds: number): string {
