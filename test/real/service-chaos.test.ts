@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { LEASE_MS } from "../../service/storage/job-table.ts";
 import { startTestService, type TestService, tomorrowAtTen } from "../../service/test-service.ts";
 import { type PostgresServer, startPostgres } from "./postgres-server.ts";
 import { type RedisServer, startRedis } from "./redis-server.ts";
 
 const SOON = { timeout: 30_000, interval: 50 };
+/** A job whose outcome could not be written down runs again when its lease has ended. */
+const AFTER_A_LEASE = { timeout: LEASE_MS + SOON.timeout, interval: 50 };
 
 let postgres: PostgresServer;
 let redis: RedisServer;
@@ -53,7 +56,7 @@ async function expectKept(orderIds: readonly string[], login: string): Promise<v
   }
   await vi.waitFor(() => {
     for (const orderId of orderIds) expect(service.sandbox.oldSystem.records.has(`order/${orderId}`)).toBe(true);
-  }, SOON);
+  }, AFTER_A_LEASE);
 }
 
 async function expectInvoiced(orders: number): Promise<void> {
@@ -65,7 +68,7 @@ async function expectInvoiced(orders: number): Promise<void> {
     const first = Number(numbers[0]?.slice(2));
     expect(numbers).toEqual(numbers.map((_, place) => `LG${String(first + place).padStart(8, "0")}`));
     for (const number of numbers) expect(service.sandbox.einvoices.held.has(number)).toBe(true);
-  }, SOON);
+  }, AFTER_A_LEASE);
 }
 
 describe("with PostgreSQL and Redis", () => {
