@@ -2,7 +2,7 @@ import type { Context } from "@opentelemetry/api";
 
 /**
  * A context as OpenTelemetry defines it. Its own (1.9) are made of closures, which V8 carries over into its old generation
- * together with the span: every traced request then costs a part of a full collection.
+ * together with the span, although nobody holds them any more.
  */
 class LinkedContext implements Context {
   readonly #parent: LinkedContext | undefined;
