@@ -13,15 +13,14 @@ WORKDIR /app
 RUN mkdir /build && chown node:node /build
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json ./
+COPY foundation ./foundation
 COPY slo ./slo
+COPY cli ./cli
 COPY dashboards ./dashboards
 COPY alerts ./alerts
 COPY runbooks ./runbooks
 COPY collectors ./collectors
 COPY service ./service
-COPY storage ./storage
-COPY http ./http
-COPY settings ./settings
 USER node
 VOLUME /build
-CMD ["node", "slo/cli/slo.ts", "--help"]
+CMD ["node", "cli/slo.ts", "--help"]

@@ -11,7 +11,7 @@ import {
   type TestRouter,
   type TestRouterOptions,
   webhook,
-} from "./test-router.ts";
+} from "../test/alerts/started-router.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

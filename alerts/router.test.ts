@@ -6,7 +6,7 @@ import {
   type TestRouter,
   type TestRouterOptions,
   webhook,
-} from "./test-router.ts";
+} from "../test/alerts/started-router.ts";
 
 let router: TestRouter;
 afterEach(async () => {

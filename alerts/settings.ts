@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
-import { Port, Url } from "../settings/forms.ts";
-import { readSettings } from "../settings/read-settings.ts";
+import { Port, Url } from "../foundation/settings/forms.ts";
+import { readSettings } from "../foundation/settings/read-settings.ts";
 
 const Token = Type.String({ minLength: 16, description: "at least 16 characters" });
 

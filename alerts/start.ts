@@ -1,6 +1,6 @@
 import pino, { type Logger } from "pino";
+import { SettingsError } from "../foundation/settings/read-settings.ts";
 import { Catalogue, readCatalogue } from "../runbooks/catalogue.ts";
-import { SettingsError } from "../settings/read-settings.ts";
 import { channelsFromSettings } from "./channels-from-settings.ts";
 import { prometheusSlos } from "./console/prometheus-slos.ts";
 import type { RunbookShelf } from "./console/runbook-shelf.ts";

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { table } from "../slo/cli/table.ts";
+import { table } from "../cli/table.ts";
 import { writeDefinitions } from "./definitions.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { table } from "../slo/cli/table.ts";
+import { table } from "../cli/table.ts";
 import { alertsOf } from "../slo/engine/alerts.ts";
 import { Evaluator } from "../slo/engine/evaluator.ts";
 import { HistoryDatabase } from "../slo/engine/history-database.ts";

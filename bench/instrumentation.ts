@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { table } from "../slo/cli/table.ts";
+import { table } from "../cli/table.ts";
 import { KeepAliveClient } from "./keep-alive-client.ts";
 
 /** How a measured server is instrumented; bare when nothing is said. */

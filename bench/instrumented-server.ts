@@ -4,7 +4,7 @@ import { TracerProvider } from "@opentelemetry/sdk-trace";
 import express, { type RequestHandler } from "express";
 import pino from "pino";
 import client from "prom-client";
-import { listen } from "../http/listen.ts";
+import { listen } from "../foundation/http/listen.ts";
 import { HttpObserver } from "../service/telemetry/http-observer.ts";
 import { Metrics } from "../service/telemetry/metrics.ts";
 import { startTracing } from "../service/telemetry/tracing.ts";

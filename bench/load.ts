@@ -2,11 +2,11 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { table } from "../cli/table.ts";
 import { freePort } from "../local/free-port.ts";
 import { startProcess } from "../local/server-process.ts";
 import { NORMAL_PEAK } from "../service/traffic/day-shape.ts";
 import type { OperationSummary } from "../service/traffic/measurements.ts";
-import { table } from "../slo/cli/table.ts";
 import { startPostgres } from "../test/real/postgres-server.ts";
 
 /** What bench/measured-traffic.ts tells at its end. */

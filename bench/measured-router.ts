@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startTestRouter } from "../alerts/test-router.ts";
+import { startTestRouter } from "../test/alerts/started-router.ts";
 
 /** What PagerDuty takes to answer. */
 const PAGERDUTY_MS = 150;

@@ -3,8 +3,8 @@ import { EventEmitter, once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, request } from "undici";
-import { alert, TOKEN, webhook } from "../alerts/test-router.ts";
-import { table } from "../slo/cli/table.ts";
+import { table } from "../cli/table.ts";
+import { alert, TOKEN, webhook } from "../test/alerts/started-router.ts";
 
 const WEBHOOKS_PER_SECOND = 200;
 const ALERTS_IN_ONE = 10;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { table } from "../slo/cli/table.ts";
+import { table } from "../cli/table.ts";
 import { parseDuration } from "../slo/promql/duration.ts";
 import { compileInto } from "../test/real/compile.ts";
 import { type Evaluated, evaluateRules } from "../test/real/evaluate-rules.ts";

@@ -6,9 +6,9 @@ import {
   periodTrafficErrorRatioName,
   RECORDED,
 } from "../slo/model/contract.ts";
+import { sampleDashboards } from "../test/dashboards/sample-fleet.ts";
 import { BURN_STATES } from "./burn-state.ts";
 import { expressions } from "./lint/expressions.ts";
-import { sampleDashboards } from "./sample-fleet.ts";
 import { SLO_DETAIL_UID } from "./uids.ts";
 
 const HOUR = 3_600_000;

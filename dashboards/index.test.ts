@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { SAMPLE_FLEET, sampleDashboards } from "../test/dashboards/sample-fleet.ts";
 import { expectGolden } from "../test/golden.ts";
 import { dashboards } from "./index.ts";
 import { readDashboard } from "./lint/dashboard.ts";
 import { object } from "./lint/json.ts";
 import { lint } from "./lint/lint.ts";
-import { SAMPLE_FLEET, sampleDashboards } from "./sample-fleet.ts";
 
 const panels = sampleDashboards().flatMap((dashboard) => readDashboard(dashboard).panels);
 

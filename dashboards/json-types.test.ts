@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { sampleDashboards } from "./sample-fleet.ts";
+import { sampleDashboards } from "../test/dashboards/sample-fleet.ts";
 
 const types = join(import.meta.dirname, "json-types.ts");
 const folder = mkdtempSync(join(tmpdir(), "dashboards-"));

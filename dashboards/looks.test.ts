@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { panelNamed } from "../test/dashboards/sample-fleet.ts";
+import { shown } from "../test/dashboards/shown.ts";
 import { NEUTRAL } from "./kit/colours.ts";
-import { panelNamed } from "./sample-fleet.ts";
-import { shown } from "./shown.ts";
 
 /** Values and what the viewer sees for them, in the JSON that Grafana reads. */
 const TABLE: readonly [panel: string, value: number | null, words: string | undefined, colour: string][] = [

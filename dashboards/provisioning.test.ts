@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { SAMPLE_FLEET } from "../test/dashboards/sample-fleet.ts";
 import { dashboardProvider, dataSources } from "./provisioning.ts";
-import { SAMPLE_FLEET } from "./sample-fleet.ts";
 
 describe("provisioning", () => {
   it("makes Grafana's rate interval follow the scrape interval", () => {

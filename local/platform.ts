@@ -11,14 +11,14 @@ import { LiveRouting } from "../alerts/routing/live-routing.ts";
 import { type Mailbox, startMailbox } from "../alerts/sandbox/mailbox.ts";
 import { type PagerDutySandbox, startPagerDutySandbox } from "../alerts/sandbox/pagerduty.ts";
 import { readRouterSettings } from "../alerts/settings.ts";
+import { load } from "../cli/load.ts";
+import type { Finding } from "../foundation/findings/finding.ts";
 import { readCatalogue } from "../runbooks/catalogue.ts";
 import { startService } from "../service/service.ts";
 import { readServiceSettings } from "../service/settings.ts";
 import { startTraffic } from "../service/traffic/generate-traffic.ts";
 import { Measurements } from "../service/traffic/measurements.ts";
 import { SCENARIOS, type Scenario } from "../service/traffic/scenarios.ts";
-import { load } from "../slo/cli/load.ts";
-import type { Diagnostic } from "../slo/language/diagnostic.ts";
 import type { Alerting, AlertingOptions } from "./alerting.ts";
 import { STORIES, type Story } from "./stories.ts";
 import { sooner, timeLapse } from "./time-lapse.ts";
@@ -65,9 +65,9 @@ export interface LocalPlatform {
 
 /** The definitions or the routing policy are wrong; what and where is in the findings. */
 export class WrongFiles extends Error {
-  readonly findings: readonly Diagnostic[];
+  readonly findings: readonly Finding[];
 
-  constructor(findings: readonly Diagnostic[]) {
+  constructor(findings: readonly Finding[]) {
     super("files are wrong");
     this.findings = findings;
   }

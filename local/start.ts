@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { reportFindings } from "../slo/cli/report.ts";
+import { reportFindings } from "../cli/report.ts";
 import { type LocalCommand, readCommandLine, USAGE, UsageError } from "./command-line.ts";
 import { startEngineAlerting } from "./engine-alerting.ts";
 import { listenToKeys } from "./keys.ts";

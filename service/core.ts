@@ -1,4 +1,4 @@
-import type { Database } from "../storage/database.ts";
+import type { Database } from "../foundation/storage/database.ts";
 import type { Operation } from "./http/operation.ts";
 import type { JobKind, Jobs } from "./storage/jobs.ts";
 import type { Recorder } from "./telemetry/events.ts";

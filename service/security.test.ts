@@ -3,7 +3,13 @@ import { connect } from "node:net";
 import fc from "fast-check";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DEMO_PASSWORD, JWT_SECRET, startTestService, type TestService, tomorrowAtTen } from "./test-service.ts";
+import {
+  DEMO_PASSWORD,
+  JWT_SECRET,
+  startTestService,
+  type TestService,
+  tomorrowAtTen,
+} from "../test/service/started-service.ts";
 
 // The OWASP API security top ten of 2023, tried on the whole service.
 let service: TestService;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { closeServer, listen } from "../http/listen.ts";
-import { newId } from "../storage/ids.ts";
+import { closeServer, listen } from "../foundation/http/listen.ts";
+import { newId } from "../foundation/storage/ids.ts";
 import type { Core } from "./core.ts";
 import { health } from "./health/health.ts";
 import { createAdmin } from "./http/admin.ts";

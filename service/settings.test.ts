@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SettingsError } from "../settings/read-settings.ts";
+import { SettingsError } from "../foundation/settings/read-settings.ts";
 import { readServiceSettings } from "./settings.ts";
 
 const LONG = "x".repeat(32);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import Type, { type Static } from "typebox";
-import { Port, Url } from "../settings/forms.ts";
-import { readSettings, SettingsError } from "../settings/read-settings.ts";
+import { Port, Url } from "../foundation/settings/forms.ts";
+import { readSettings, SettingsError } from "../foundation/settings/read-settings.ts";
 
 const Secret = Type.String({ minLength: 32, description: "at least 32 characters" });
 const Bank = Type.String({ pattern: "^sftp://[^:@/]+@[^:@/]+:\\d+$", description: "sftp://USER@HOST:PORT" });

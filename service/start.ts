@@ -1,4 +1,4 @@
-import { SettingsError } from "../settings/read-settings.ts";
+import { SettingsError } from "../foundation/settings/read-settings.ts";
 import { startService } from "./service.ts";
 import { readServiceSettings } from "./settings.ts";
 

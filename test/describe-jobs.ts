@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
+import type { Database } from "../foundation/storage/database.ts";
 import { JobRunner } from "../service/storage/job-runner.ts";
 import type { JobKind } from "../service/storage/jobs.ts";
-import { type TestCore, testCore } from "../service/test-core.ts";
-import type { Database } from "../storage/database.ts";
 import { type PostgresServer, startPostgres } from "./real/postgres-server.ts";
+import { type TestCore, testCore } from "./service/core.ts";
 
 /** What a test of jobs works with. A new one for each test. */
 export interface JobBench {

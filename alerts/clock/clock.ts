@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { Database, Queries } from "../../storage/database.ts";
+import type { Database, Queries } from "../../foundation/storage/database.ts";
 import { fallBack } from "../incidents/fallback.ts";
 import { IncidentWriter, type WritingContext } from "../incidents/incident-writer.ts";
 import { surroundingsOf } from "../incidents/surroundings.ts";

@@ -1,4 +1,4 @@
-import type { Database } from "../../storage/database.ts";
+import type { Database } from "../../foundation/storage/database.ts";
 
 /** Few at a time: forgetting must not keep what comes in waiting. */
 const AT_A_TIME = 500;

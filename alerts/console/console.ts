@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, Router } from "express";
 import type { Logger } from "pino";
-import type { Database } from "../../storage/database.ts";
+import type { Database } from "../../foundation/storage/database.ts";
 import { isSame } from "../http/tokens.ts";
 import type { DeedKind, Deeds } from "../incidents/deeds.ts";
 import { runbookOf, webUrl } from "../incidents/subject.ts";

@@ -1,4 +1,4 @@
-import type { Database } from "../../storage/database.ts";
+import type { Database } from "../../foundation/storage/database.ts";
 import { type IncidentRecord, recordOf } from "../storage/incident-record.ts";
 
 const MOST_SHOWN = 200;

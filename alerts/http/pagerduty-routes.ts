@@ -1,6 +1,6 @@
 import express, { Router } from "express";
 import type { Logger } from "pino";
-import type { Database } from "../../storage/database.ts";
+import type { Database } from "../../foundation/storage/database.ts";
 import type { DeedResult, Deeds } from "../incidents/deeds.ts";
 import { MalformedNotification } from "../ingest/notification.ts";
 import type { FindDedupKeys } from "../pagerduty-webhook/dedup-keys.ts";

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { MINUTE, surroundings } from "../../test/alerts/surroundings.ts";
 import { newIncident } from "./alerts-changed.ts";
 import { applyEvent } from "./apply-event.ts";
 import type { Incident } from "./incident.ts";
 import type { IncidentEvent } from "./incident-event.ts";
-import { MINUTE, surroundings } from "./test-surroundings.ts";
 
 const count = fc.integer({ min: 0, max: 2 });
 const firing = fc.record({ page: count, ticket: count });

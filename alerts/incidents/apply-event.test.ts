@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { MINUTE, surroundings } from "../../test/alerts/surroundings.ts";
 import { newIncident } from "./alerts-changed.ts";
 import { applyEvent } from "./apply-event.ts";
 import type { Incident } from "./incident.ts";
 import type { IncidentEvent, Outcome, Surroundings } from "./incident-event.ts";
-import { MINUTE, surroundings } from "./test-surroundings.ts";
 
 const NONE = { page: 0, ticket: 0 };
 const alerts = (changes: Partial<Extract<IncidentEvent, { type: "alerts" }>>): IncidentEvent => ({

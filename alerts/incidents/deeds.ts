@@ -1,4 +1,4 @@
-import type { Database } from "../../storage/database.ts";
+import type { Database } from "../../foundation/storage/database.ts";
 import { type IncidentRecord, incidentsById } from "../storage/incident-record.ts";
 import { IncidentWriter, type WritingContext } from "./incident-writer.ts";
 

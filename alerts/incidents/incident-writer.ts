@@ -1,4 +1,4 @@
-import type { Queries } from "../../storage/database.ts";
+import type { Queries } from "../../foundation/storage/database.ts";
 import { enqueue, type QueuedDraft } from "../outbox/enqueue.ts";
 import type { Routing } from "../routing/routing.ts";
 import { type IncidentRecord, saveIncidents } from "../storage/incident-record.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { readMetrics } from "../../slo/language/metrics.ts";
-import { alert, startTestRouter, type TestRouter, TOKEN, webhook } from "../test-router.ts";
+import { alert, startTestRouter, type TestRouter, TOKEN, webhook } from "../../test/alerts/started-router.ts";
 
 const SECRET = "what Grafana signs with, at length";
 let router: TestRouter;

@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import type { Database, Queries } from "../../storage/database.ts";
+import type { Database, Queries } from "../../foundation/storage/database.ts";
 import { IncidentWriter, type WritingContext } from "../incidents/incident-writer.ts";
 import type { Notification, Source } from "../ingest/notification.ts";
 import { beat } from "../watch/heartbeats.ts";

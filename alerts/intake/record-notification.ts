@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Queries } from "../../foundation/storage/database.ts";
 import type { Severity } from "../../slo/model/burn-policy.ts";
-import type { Queries } from "../../storage/database.ts";
 import { newIncident } from "../incidents/alerts-changed.ts";
 import { type Change, changeOf, episodeAfter } from "../incidents/episode.ts";
 import { incidentKey } from "../incidents/incident-key.ts";

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { Database, Queries } from "../../storage/database.ts";
+import type { Database, Queries } from "../../foundation/storage/database.ts";
 import type { Attempt, Deliver } from "../channels/channel.ts";
 import type { RouterMetrics } from "../telemetry/metrics.ts";
 import { retryAt } from "./backoff.ts";

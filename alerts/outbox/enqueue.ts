@@ -1,4 +1,4 @@
-import type { Queries } from "../../storage/database.ts";
+import type { Queries } from "../../foundation/storage/database.ts";
 import type { Message, Subject } from "../channels/channel.ts";
 import type { Draft } from "../incidents/incident-event.ts";
 import { placeOf } from "../incidents/surroundings.ts";

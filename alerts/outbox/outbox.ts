@@ -1,4 +1,4 @@
-import type { Database, Queries } from "../../storage/database.ts";
+import type { Database, Queries } from "../../foundation/storage/database.ts";
 import type { Attempt, Message } from "../channels/channel.ts";
 
 /** A message that is ours to deliver until the lease ends. */

@@ -1,4 +1,4 @@
-import type { Queries } from "../../storage/database.ts";
+import type { Queries } from "../../foundation/storage/database.ts";
 
 /** A page is in time when somebody's PagerDuty or mail server has accepted it within this. */
 export const IN_TIME_MS = 60_000;

@@ -1,6 +1,6 @@
-import type { Diagnostic } from "../../slo/language/diagnostic.ts";
-import { loadSchema } from "../../slo/language/schema.ts";
-import type { Path, YamlSource } from "../../slo/language/yaml-source.ts";
+import type { Finding } from "../../foundation/findings/finding.ts";
+import { loadSchema } from "../../foundation/findings/schema.ts";
+import type { Path, YamlSource } from "../../foundation/findings/yaml-source.ts";
 import type { WrittenRouting } from "./written-routing.ts";
 
 type Section = keyof WrittenRouting;
@@ -14,7 +14,7 @@ export interface IntactParts {
   readonly names: { readonly [K in "channels" | "escalations" | "hours"]: ReadonlySet<string> | undefined };
   /** Sections that are missing or of which something was left out: nothing is concluded from what they do not say. */
   readonly incomplete: ReadonlySet<Section>;
-  readonly findings: readonly Diagnostic[];
+  readonly findings: readonly Finding[];
 }
 
 const schema = loadSchema<WrittenRouting>(new URL("routing.schema.json", import.meta.url));
@@ -25,7 +25,7 @@ const LISTS = ["routes", "maintenance"] as const;
 const SINGLES = ["time_zone", "fallback", "dead_mans_switch", "stale_after"] as const;
 
 /** Leaves out each channel, policy, route and the like that does not fit, so that it does not hide what is wrong with the others. Only findings when nothing can be read. */
-export function intactParts(source: YamlSource): IntactParts | Diagnostic[] {
+export function intactParts(source: YamlSource): IntactParts | Finding[] {
   const checked = schema.check(source);
   const { findings, paths } = "value" in checked ? { findings: [], paths: [] } : checked;
   const value = source.value();

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Diagnostic } from "../../slo/language/diagnostic.ts";
+import type { Finding } from "../../foundation/findings/finding.ts";
 import { readRouting } from "./read-routing.ts";
 import type { Routing } from "./routing.ts";
 
@@ -14,7 +14,7 @@ export class LiveRouting {
   }
 
   /** Reads the file for the first time; only findings when it cannot be read or is wrong. */
-  static open(path: string): LiveRouting | Diagnostic[] {
+  static open(path: string): LiveRouting | Finding[] {
     const routing = readRoutingFile(path);
     return Array.isArray(routing) ? routing : new LiveRouting(path, routing);
   }
@@ -24,7 +24,7 @@ export class LiveRouting {
   }
 
   /** Reads the file again. With findings the policy that is in force stays; without them the new one is. */
-  reload(): Diagnostic[] {
+  reload(): Finding[] {
     const routing = readRoutingFile(this.#path);
     if (Array.isArray(routing)) return routing;
     this.#current = routing;
@@ -32,7 +32,7 @@ export class LiveRouting {
   }
 }
 
-function readRoutingFile(path: string): Routing | Diagnostic[] {
+function readRoutingFile(path: string): Routing | Finding[] {
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));

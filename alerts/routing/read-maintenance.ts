@@ -1,4 +1,4 @@
-import type { Path } from "../../slo/language/yaml-source.ts";
+import type { Path } from "../../foundation/findings/yaml-source.ts";
 import { matching } from "./matching.ts";
 import { readMoment } from "./moment.ts";
 import { readMatch } from "./read-match.ts";

@@ -1,4 +1,4 @@
-import type { Path } from "../../slo/language/yaml-source.ts";
+import type { Path } from "../../foundation/findings/yaml-source.ts";
 import { passes } from "../../slo/promql/matcher-regex.ts";
 import type { Matcher } from "../../slo/promql/syntax.ts";
 import { isMatchersProblem, parseMatchers } from "./parse-matchers.ts";

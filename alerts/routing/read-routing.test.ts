@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Diagnostic } from "../../slo/language/diagnostic.ts";
+import type { Finding } from "../../foundation/findings/finding.ts";
 import { RULES } from "../../slo/language/rules.ts";
 import { readRouting } from "./read-routing.ts";
 import type { Routing } from "./routing.ts";
@@ -28,7 +28,7 @@ const SMALL = {
 };
 
 /** A finding is worth something when a person can go where it points. */
-function expectUseful(text: string, findings: readonly Diagnostic[]): void {
+function expectUseful(text: string, findings: readonly Finding[]): void {
   const lines = text.replace(/^\ufeff/, "").split("\n");
   expect(findings.length).toBeGreaterThan(0);
   for (const { rule, line, column, length, message, help } of findings) {
@@ -68,7 +68,7 @@ function expectSound({ channels, fallback, escalations, routes, maintenance, dea
   expect(() => new Intl.DateTimeFormat("en", { timeZone: rest.timeZone })).not.toThrow();
 }
 
-function read(text: string): Routing | Diagnostic[] {
+function read(text: string): Routing | Finding[] {
   const routing = readRouting("routing.yaml", text);
   if (Array.isArray(routing)) expectUseful(text, routing);
   else expectSound(routing);

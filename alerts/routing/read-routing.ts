@@ -1,6 +1,6 @@
-import { closest } from "../../slo/language/closest.ts";
-import { byPosition, type Diagnostic } from "../../slo/language/diagnostic.ts";
-import { type YamlAdvice, YamlSource } from "../../slo/language/yaml-source.ts";
+import { closest } from "../../foundation/findings/closest.ts";
+import { byPosition, type Finding } from "../../foundation/findings/finding.ts";
+import { type YamlAdvice, YamlSource } from "../../foundation/findings/yaml-source.ts";
 import { intactParts } from "./intact-parts.ts";
 import { readChannels, readFallback } from "./read-channels.ts";
 import { readEscalations } from "./read-escalations.ts";
@@ -22,7 +22,7 @@ const ADVICE: YamlAdvice = {
 };
 
 /** Reads the text of a routing file: the routing policy, or everything that is wrong with it, in reading order. */
-export function readRouting(path: string, text: string): Routing | Diagnostic[] {
+export function readRouting(path: string, text: string): Routing | Finding[] {
   const source = YamlSource.parse(path, text, ADVICE);
   if (Array.isArray(source)) return source;
   const parts = intactParts(source);

@@ -1,11 +1,10 @@
-import { closest } from "../../slo/language/closest.ts";
-import type { RuleName } from "../../slo/language/rules.ts";
-import type { Path, Span } from "../../slo/language/yaml-source.ts";
+import { closest } from "../../foundation/findings/closest.ts";
+import type { Path, Span } from "../../foundation/findings/yaml-source.ts";
 import { DAY, parseDuration } from "../../slo/promql/duration.ts";
 import type { IntactParts } from "./intact-parts.ts";
 
 /** Says what is wrong with the value at `path`, or with some characters of it. */
-export type Report = (rule: RuleName, path: Path, message: string, help: string, within?: Span) => void;
+export type Report = (rule: string, path: Path, message: string, help: string, within?: Span) => void;
 
 /** A routing file that is being read: what it says, and where findings go. */
 export interface Reading extends Omit<IntactParts, "findings"> {

@@ -1,5 +1,5 @@
+import type { Queries } from "../../foundation/storage/database.ts";
 import type { Severity } from "../../slo/model/burn-policy.ts";
-import type { Queries } from "../../storage/database.ts";
 import type { Incident } from "../incidents/incident.ts";
 import type { Source } from "../ingest/notification.ts";
 import type { Labels } from "../routing/routing.ts";

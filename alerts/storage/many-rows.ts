@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Queries, SqlValue } from "../../storage/database.ts";
+import type { Queries, SqlValue } from "../../foundation/storage/database.ts";
 
 /** Few different sizes, so that few different statements are prepared; 500 rows stay below every limit on parameters. */
 const SIZES = [500, 100, 10, 1];

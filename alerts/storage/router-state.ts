@@ -1,4 +1,4 @@
-import type { Database } from "../../storage/database.ts";
+import type { Database } from "../../foundation/storage/database.ts";
 import type { RouterState } from "../telemetry/metrics.ts";
 import { lastBeat } from "../watch/heartbeats.ts";
 

@@ -1,4 +1,4 @@
-import type { Queries } from "../../storage/database.ts";
+import type { Queries } from "../../foundation/storage/database.ts";
 import { newIncident } from "../incidents/alerts-changed.ts";
 import type { IncidentWriter, WritingContext } from "../incidents/incident-writer.ts";
 import type { DeadMansSwitch } from "../routing/routing.ts";

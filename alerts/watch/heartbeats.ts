@@ -1,4 +1,4 @@
-import type { Queries } from "../../storage/database.ts";
+import type { Queries } from "../../foundation/storage/database.ts";
 
 /** The sign of life that Prometheus sends through Alertmanager. */
 const NAME = "dead-mans-switch";

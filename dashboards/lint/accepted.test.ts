@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
+import {
+  DATA_SOURCE_VARIABLE,
+  QUEUE_VARIABLE,
+  sampleDashboard,
+  samplePanel,
+  sampleQuery,
+} from "../../test/dashboards/sample-dashboard.ts";
 import { lint } from "./lint.ts";
-import { DATA_SOURCE_VARIABLE, QUEUE_VARIABLE, sampleDashboard, samplePanel, sampleQuery } from "./sample-dashboard.ts";
 
 const panel = (changes: object) => sampleDashboard({ panels: [samplePanel({ ...changes })] });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { QUEUE_VARIABLE, sampleDashboard, sampleQuery } from "../../test/dashboards/sample-dashboard.ts";
 import { expressions } from "./expressions.ts";
 import { expand, references } from "./macros.ts";
-import { QUEUE_VARIABLE, sampleDashboard, sampleQuery } from "./sample-dashboard.ts";
 
 describe("expand", () => {
   it.each([

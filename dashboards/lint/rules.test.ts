@@ -1,8 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { lint } from "./lint.ts";
-import { RULES } from "./rules.ts";
 import {
   DATA_SOURCE_VARIABLE,
   QUEUE_VARIABLE,
@@ -10,7 +8,9 @@ import {
   samplePanel,
   sampleQuery,
   sampleTarget,
-} from "./sample-dashboard.ts";
+} from "../../test/dashboards/sample-dashboard.ts";
+import { lint } from "./lint.ts";
+import { RULES } from "./rules.ts";
 
 const panel = (changes: object) => sampleDashboard({ panels: [samplePanel({ ...changes })] });
 const panels = (...changes: object[]) =>

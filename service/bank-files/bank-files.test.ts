@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type TestCore, testCore } from "../../test/service/core.ts";
 import { type BankAddress, createBank } from "../outside/bank-sftp.ts";
 import { type BankSandbox, startBankSandbox } from "../sandbox/bank-sftp.ts";
 import { Faults } from "../sandbox/faults.ts";
-import { type TestCore, testCore } from "../test-core.ts";
 import { bankFiles } from "./bank-files.ts";
 import { printPaymentFile, readPaymentFile } from "./payment-file.ts";
 

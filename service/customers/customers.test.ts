@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type TestApi, testApi } from "../test-api.ts";
-import { type TestCore, testCore } from "../test-core.ts";
+import { type TestApi, testApi } from "../../test/service/api.ts";
+import { type TestCore, testCore } from "../../test/service/core.ts";
 import { customers } from "./customers.ts";
 
 let core: TestCore;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ANNA, BEN, DISPATCHER, DRIVER, OTHER_DRIVER, openShop, type Shop } from "../orders/test-shop.ts";
+import { ANNA, BEN, DISPATCHER, DRIVER, OTHER_DRIVER, openShop, type Shop } from "../../test/service/shop.ts";
 
 const HOUR_MS = 3_600_000;
 const DELIVERED = { outcome: "delivered", recipient: "王小明", serials: ["TW0001", "TW0002"] };

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import type { Queries } from "../../storage/database.ts";
+import type { Queries } from "../../foundation/storage/database.ts";
 import type { Core, Part } from "../core.ts";
 import { type Caller, operation, Refusal } from "../http/operation.ts";
 import type { OrderRow } from "../orders/order-document.ts";

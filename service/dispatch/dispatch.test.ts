@@ -8,7 +8,7 @@ import {
   openShop,
   ROUTES_PER_SECOND,
   type Shop,
-} from "../orders/test-shop.ts";
+} from "../../test/service/shop.ts";
 
 const HOUR_MS = 3_600_000;
 const TODAY = "2026-11-20";

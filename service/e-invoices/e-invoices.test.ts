@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type TestApi, testApi } from "../../test/service/api.ts";
+import { NOON, type TestCore, testCore } from "../../test/service/core.ts";
 import { createEInvoicePlatform } from "../outside/einvoice-platform.ts";
 import { createHttpCall } from "../outside/http-call.ts";
 import { type EInvoiceSandbox, einvoicePlatformSandbox } from "../sandbox/einvoice-platform.ts";
 import { Faults } from "../sandbox/faults.ts";
 import { type RunningParty, startHttpParty } from "../sandbox/http-party.ts";
 import { Metrics } from "../telemetry/metrics.ts";
-import { type TestApi, testApi } from "../test-api.ts";
-import { NOON, type TestCore, testCore } from "../test-core.ts";
 import { type EInvoices, eInvoices } from "./e-invoices.ts";
 
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { DatabaseError, type Queries } from "../../storage/database.ts";
+import { DatabaseError, type Queries } from "../../foundation/storage/database.ts";
 import type { Core, Part } from "../core.ts";
 import type { Invoice } from "../deliveries/deliveries.ts";
 import { operation, Refusal } from "../http/operation.ts";

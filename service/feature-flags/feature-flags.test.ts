@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type TestApi, testApi } from "../test-api.ts";
-import { NOON, type TestCore, testCore } from "../test-core.ts";
+import { type TestApi, testApi } from "../../test/service/api.ts";
+import { NOON, type TestCore, testCore } from "../../test/service/core.ts";
 import { type FeatureFlags, featureFlags } from "./feature-flags.ts";
 import type { FlagRules } from "./flag-rules.ts";
 

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { DatabaseError } from "../../storage/database.ts";
-import { type TestApi, testApi } from "../test-api.ts";
-import { type TestCore, testCore } from "../test-core.ts";
+import { DatabaseError } from "../../foundation/storage/database.ts";
+import { type TestApi, testApi } from "../../test/service/api.ts";
+import { type TestCore, testCore } from "../../test/service/core.ts";
 import { type Operation, operation, Refusal } from "./operation.ts";
 
 let core: TestCore;

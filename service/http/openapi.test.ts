@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectGolden } from "../../test/golden.ts";
-import { startTestService, type TestService } from "../test-service.ts";
+import { startTestService, type TestService } from "../../test/service/started-service.ts";
 
 let service: TestService;
 let text = "";

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { ErrorRequestHandler, Response } from "express";
-import { DatabaseError } from "../../storage/database.ts";
+import { DatabaseError } from "../../foundation/storage/database.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { Refusal } from "./operation.ts";
 

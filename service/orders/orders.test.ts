@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ANNA, BEN, DISPATCHER, DRIVER, fieldOf, newOrder, openShop, type Shop } from "./test-shop.ts";
+import { ANNA, BEN, DISPATCHER, DRIVER, fieldOf, newOrder, openShop, type Shop } from "../../test/service/shop.ts";
 
 const HOUR_MS = 3_600_000;
 const KEY = { "idempotency-key": "a-key-of-anna" };

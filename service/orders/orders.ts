@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import Type from "typebox";
-import { DatabaseError, type Queries } from "../../storage/database.ts";
+import { DatabaseError, type Queries } from "../../foundation/storage/database.ts";
 import type { Core, Part } from "../core.ts";
 import { type Caller, operation, Refusal } from "../http/operation.ts";
 import { PAGE_LIMIT, Page, PageQuery, page } from "../http/page.ts";

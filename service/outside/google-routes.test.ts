@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { plainCall } from "../orders/test-shop.ts";
+import { plainCall } from "../../test/service/shop.ts";
 import { Faults } from "../sandbox/faults.ts";
 import { googleRoutesSandbox } from "../sandbox/google-routes.ts";
 import { type PartyAnswer, type PartyRequest, type RunningParty, startHttpParty } from "../sandbox/http-party.ts";

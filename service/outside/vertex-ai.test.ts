@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import { plainCall } from "../orders/test-shop.ts";
+import { plainCall } from "../../test/service/shop.ts";
 import { Faults } from "../sandbox/faults.ts";
 import { type PartyRequest, type RunningParty, startHttpParty } from "../sandbox/http-party.ts";
 import { vertexAiSandbox } from "../sandbox/vertex-ai.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type TestApi, testApi } from "../../test/service/api.ts";
+import { NOON, type TestCore, testCore } from "../../test/service/core.ts";
 import { createAuthentication } from "../http/authentication.ts";
-import { type TestApi, testApi } from "../test-api.ts";
-import { NOON, type TestCore, testCore } from "../test-core.ts";
 import { hashPassword } from "./password.ts";
 import { databaseSessions } from "./session-store.ts";
 import { signIn } from "./sign-in.ts";

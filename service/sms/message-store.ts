@@ -1,4 +1,4 @@
-import type { Queries } from "../../storage/database.ts";
+import type { Queries } from "../../foundation/storage/database.ts";
 import { isEnded, type MessageState, type Provider } from "./message-state.ts";
 
 export interface Message extends MessageState {

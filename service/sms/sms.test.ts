@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type TestApi, testApi } from "../../test/service/api.ts";
+import { NOON, type TestCore, testCore } from "../../test/service/core.ts";
 import { createHttpCall } from "../outside/http-call.ts";
 import { sign } from "../outside/signature.ts";
 import { createSmsProvider } from "../outside/sms-provider.ts";
@@ -6,8 +8,6 @@ import { Faults } from "../sandbox/faults.ts";
 import { type RunningParty, startHttpParty } from "../sandbox/http-party.ts";
 import { type SmsSandbox, smsProviderSandbox } from "../sandbox/sms-provider.ts";
 import { Metrics } from "../telemetry/metrics.ts";
-import { type TestApi, testApi } from "../test-api.ts";
-import { NOON, type TestCore, testCore } from "../test-core.ts";
 import type { Provider } from "./message-state.ts";
 import { type Sms, sms } from "./sms.ts";
 

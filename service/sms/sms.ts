@@ -1,4 +1,4 @@
-import type { Queries } from "../../storage/database.ts";
+import type { Queries } from "../../foundation/storage/database.ts";
 import type { Core, Part } from "../core.ts";
 import { CIRCUIT_RETRY_MS, CircuitOpen } from "../outside/circuit.ts";
 import type { HandOver, SmsProvider } from "../outside/sms-provider.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type BeforeStatement, DatabaseError, operationOf } from "../../storage/database.ts";
+import { type BeforeStatement, DatabaseError, operationOf } from "../../foundation/storage/database.ts";
 import type { Faults } from "../sandbox/faults.ts";
 
 const SLOW_BY_MS = 5_000;

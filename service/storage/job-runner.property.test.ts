@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Database, DatabaseError } from "../../storage/database.ts";
+import { type Database, DatabaseError } from "../../foundation/storage/database.ts";
 import { JobRunner } from "./job-runner.ts";
 import { type JobKind, NotYet } from "./jobs.ts";
 import { openServiceDatabase } from "./service-database.ts";

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Queries } from "../../storage/database.ts";
+import type { Queries } from "../../foundation/storage/database.ts";
 import type { Core } from "../core.ts";
 import { currentTraceparent, traced } from "./job-span.ts";
 import {

@@ -1,4 +1,4 @@
-import type { Database, Queries } from "../../storage/database.ts";
+import type { Database, Queries } from "../../foundation/storage/database.ts";
 
 export interface ClaimedJob {
   readonly kind: string;

@@ -1,4 +1,4 @@
-import type { Queries } from "../../storage/database.ts";
+import type { Queries } from "../../foundation/storage/database.ts";
 
 /** A kind of durable background work. A job names the row that it is about, its subject; the row says the rest. */
 export interface JobKind {

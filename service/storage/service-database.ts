@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { Database, DatabaseOptions, StatementObserver } from "../../storage/database.ts";
-import { readMigrations } from "../../storage/migrate.ts";
-import { openDatabase } from "../../storage/open-database.ts";
+import type { Database, DatabaseOptions, StatementObserver } from "../../foundation/storage/database.ts";
+import { readMigrations } from "../../foundation/storage/migrate.ts";
+import { openDatabase } from "../../foundation/storage/open-database.ts";
 
 const MIGRATIONS = join(import.meta.dirname, "migrations");
 

@@ -1,4 +1,4 @@
-import type { Database } from "../../storage/database.ts";
+import type { Database } from "../../foundation/storage/database.ts";
 import type { GaugeReading } from "../telemetry/gauge-reading.ts";
 import type { JobRunner } from "./job-runner.ts";
 

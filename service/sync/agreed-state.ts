@@ -1,4 +1,4 @@
-import type { Queries } from "../../storage/database.ts";
+import type { Queries } from "../../foundation/storage/database.ts";
 import type { EntityName, VersionedRecord } from "./sync-entity.ts";
 
 /** What the old system is known to hold of a record. */

@@ -1,4 +1,4 @@
-import type { Queries } from "../../storage/database.ts";
+import type { Queries } from "../../foundation/storage/database.ts";
 import type { Core } from "../core.ts";
 import type { OldSystem } from "../outside/old-system.ts";
 import type { JobKind } from "../storage/jobs.ts";

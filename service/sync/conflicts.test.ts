@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openSyncBench, type SyncBench } from "./sync-bench.ts";
+import { openSyncBench, type SyncBench } from "../../test/service/sync-setup.ts";
 
 let bench: SyncBench;
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { NOON } from "../test-core.ts";
-import { MINUTE_MS, openSyncBench, type SyncBench } from "./sync-bench.ts";
+import { NOON } from "../../test/service/core.ts";
+import { MINUTE_MS, openSyncBench, type SyncBench } from "../../test/service/sync-setup.ts";
 
 let bench: SyncBench;
 

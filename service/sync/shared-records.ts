@@ -1,4 +1,4 @@
-import type { Queries } from "../../storage/database.ts";
+import type { Queries } from "../../foundation/storage/database.ts";
 import type { Core } from "../core.ts";
 import { forgetAgreed, readAgreed, writeAgreed } from "./agreed-state.ts";
 import { type Conflict, closeConflict, openConflict, type Resolution } from "./conflict-log.ts";

@@ -1,4 +1,4 @@
-import type { Queries, SqlValue } from "../../storage/database.ts";
+import type { Queries, SqlValue } from "../../foundation/storage/database.ts";
 import type { LabelsOf } from "../telemetry/metrics.ts";
 
 export type EntityName = LabelsOf<"sync_writes_total">["entity"];

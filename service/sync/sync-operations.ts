@@ -1,5 +1,5 @@
 import Type from "typebox";
-import type { Queries } from "../../storage/database.ts";
+import type { Queries } from "../../foundation/storage/database.ts";
 import type { Core } from "../core.ts";
 import { unauthenticated } from "../http/authentication.ts";
 import { type Operation, operation, Refusal } from "../http/operation.ts";

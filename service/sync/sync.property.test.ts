@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { NOON, testCore } from "../../test/service/core.ts";
 import { type OutsideCall, OutsideError } from "../outside/call.ts";
 import { createOldSystem } from "../outside/old-system.ts";
 import { sign } from "../outside/signature.ts";
 import { oldSystemSandbox } from "../sandbox/old-system.ts";
-import { NOON, testCore } from "../test-core.ts";
 import { sync } from "./sync.ts";
 import type { SyncedTable } from "./sync-entity.ts";
 

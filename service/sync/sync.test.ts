@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { NOON } from "../../test/service/core.ts";
+import { MINUTE_MS, openSyncBench, SECRET, type SyncBench } from "../../test/service/sync-setup.ts";
 import { sign } from "../outside/signature.ts";
-import { NOON } from "../test-core.ts";
-import { MINUTE_MS, openSyncBench, SECRET, type SyncBench } from "./sync-bench.ts";
 
 let bench: SyncBench;
 

@@ -1,4 +1,4 @@
-import { DatabaseError } from "../../storage/database.ts";
+import { DatabaseError } from "../../foundation/storage/database.ts";
 import type { Core, Part } from "../core.ts";
 import type { OldSystem } from "../outside/old-system.ts";
 import type { JobKind } from "../storage/jobs.ts";

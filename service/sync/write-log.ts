@@ -1,4 +1,4 @@
-import type { Queries } from "../../storage/database.ts";
+import type { Queries } from "../../foundation/storage/database.ts";
 import type { LabelsOf } from "../telemetry/metrics.ts";
 import type { EntityName, RecordBody, VersionedRecord } from "./sync-entity.ts";
 

@@ -5,7 +5,7 @@ import {
   ATTR_DB_SYSTEM_NAME,
   ATTR_ERROR_TYPE,
 } from "@opentelemetry/semantic-conventions";
-import type { StatementObserver, StatementOperation } from "../../storage/database.ts";
+import type { StatementObserver, StatementOperation } from "../../foundation/storage/database.ts";
 import type { LabelsOf, Metrics } from "./metrics.ts";
 
 const METRIC = "db_client_operation_duration_seconds";

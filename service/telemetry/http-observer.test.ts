@@ -5,10 +5,10 @@ import { trace } from "@opentelemetry/api";
 import express, { type ErrorRequestHandler } from "express";
 import pino from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { closeServer, listen } from "../../http/listen.ts";
+import { closeServer, listen } from "../../foundation/http/listen.ts";
+import { startTestCollector, type TestCollector } from "../../test/service/collector.ts";
 import { HttpObserver } from "./http-observer.ts";
 import { Metrics } from "./metrics.ts";
-import { startTestCollector, type TestCollector } from "./test-collector.ts";
 import { startTracing, type Tracing } from "./tracing.ts";
 
 const METRIC = "http_server_request_duration_seconds";

@@ -2,8 +2,8 @@ import { createServer } from "node:http";
 import { context, propagation, ROOT_CONTEXT, trace } from "@opentelemetry/api";
 import { InMemorySpanExporter, type SpanExporter } from "@opentelemetry/sdk-trace";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { listen } from "../../http/listen.ts";
-import { startTestCollector, type TestCollector } from "./test-collector.ts";
+import { listen } from "../../foundation/http/listen.ts";
+import { startTestCollector, type TestCollector } from "../../test/service/collector.ts";
 import { startTracing, type Tracing, type TracingOptions } from "./tracing.ts";
 
 let collector: TestCollector;

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { startTestService, type TestService } from "../test-service.ts";
+import { startTestService, type TestService } from "../../test/service/started-service.ts";
 
 let service: TestService;
 let deliveryId = "";

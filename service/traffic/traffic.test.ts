@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { DEMO_PASSWORD, startTestService, type TestService } from "../test-service.ts";
+import { DEMO_PASSWORD, startTestService, type TestService } from "../../test/service/started-service.ts";
 import { readCommandLine } from "./command-line.ts";
 import { startTraffic } from "./generate-traffic.ts";
 import { type RunOptions, runTraffic } from "./run-traffic.ts";

@@ -1,5 +1,5 @@
-import type { Database } from "../../storage/database.ts";
-import { openDatabase } from "../../storage/open-database.ts";
+import type { Database } from "../../foundation/storage/database.ts";
+import { openDatabase } from "../../foundation/storage/open-database.ts";
 import type { Increment } from "./evaluator.ts";
 import { COARSE_STEP, FINE_KEPT } from "./event-history.ts";
 import type { Labels } from "./series-store.ts";

@@ -1,9 +1,9 @@
+import type { Finding } from "../../foundation/findings/finding.ts";
+import { loadSchema } from "../../foundation/findings/schema.ts";
+import { YamlSource } from "../../foundation/findings/yaml-source.ts";
 import { isPeriod } from "../model/period.ts";
 import type { Platform } from "../model/platform.ts";
 import { parseDuration } from "../promql/duration.ts";
-import type { Diagnostic } from "./diagnostic.ts";
-import { loadSchema } from "./schema.ts";
-import { YamlSource } from "./yaml-source.ts";
 
 /** What all definitions share (`slo/config.yaml`). */
 export interface Config extends Platform {
@@ -32,13 +32,13 @@ export interface WrittenConfig {
   readonly cloud?: { readonly project: string; readonly notification_channels?: readonly string[] };
 }
 
-const schema = loadSchema<WrittenConfig>("config.schema.json");
+const schema = loadSchema<WrittenConfig>(new URL("config.schema.json", import.meta.url));
 
 const DEFAULT_PERIOD = "30d";
 const DEFAULT_PROMETHEUS_URL = "http://prometheus:9090";
 
 /** Reads the text of a configuration file; `overrides` win over what it says. */
-export function readConfig(path: string, text: string, overrides: Partial<WrittenConfig> = {}): Config | Diagnostic[] {
+export function readConfig(path: string, text: string, overrides: Partial<WrittenConfig> = {}): Config | Finding[] {
   const source = YamlSource.parse(path, text);
   if (Array.isArray(source)) return source;
   const checked = schema.check(source);

@@ -1,5 +1,5 @@
+import type { Path, YamlSource } from "../../foundation/findings/yaml-source.ts";
 import type { Slo } from "../model/slo.ts";
-import type { Path, YamlSource } from "./yaml-source.ts";
 
 /** An SLO with the place that states it, so that a check can point at any part of it. */
 export interface DefinedSlo {

@@ -1,4 +1,4 @@
-import { YamlSource } from "./yaml-source.ts";
+import { YamlSource } from "../../foundation/findings/yaml-source.ts";
 
 /** The names of the escalation policies of a routing file; undefined when the text tells none. What else is wrong with the file is not said here. */
 export function escalationNames(text: string): ReadonlySet<string> | undefined {

@@ -1,10 +1,10 @@
 import Big from "big.js";
+import type { Path } from "../../foundation/findings/yaml-source.ts";
 import { type BurnAlert, defaultShortWindow, defaultTiers, type Severity, type Tier } from "../model/burn-policy.ts";
 import type { Slo } from "../model/slo.ts";
 import { MINUTE, parseDuration } from "../promql/duration.ts";
 import type { WrittenAlert, WrittenAlerts, WrittenTier } from "./definition.ts";
 import type { Report } from "./interpret.ts";
-import type { Path } from "./yaml-source.ts";
 
 const SEVERITIES: readonly Severity[] = ["page", "ticket"];
 const DEFAULT_ABSENT_AFTER = 10 * MINUTE;

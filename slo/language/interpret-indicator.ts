@@ -1,4 +1,5 @@
 import Big from "big.js";
+import type { Path } from "../../foundation/findings/yaml-source.ts";
 import type { ConditionIndicator, Indicator } from "../model/indicator.ts";
 import { parseDuration } from "../promql/duration.ts";
 import { isProblem, parseExpression, parseSelector } from "../promql/parse.ts";
@@ -7,7 +8,6 @@ import { typeOf } from "../promql/type-of.ts";
 import { usesWindow } from "../promql/walk.ts";
 import type { WrittenIndicator } from "./definition.ts";
 import type { Report } from "./interpret.ts";
-import type { Path } from "./yaml-source.ts";
 
 /** Parses an indicator's selectors, expressions and threshold. Undefined when any of them is reported. */
 export function interpretIndicator(written: WrittenIndicator, report: Report): Indicator | undefined {

@@ -1,3 +1,6 @@
+import type { Finding } from "../../foundation/findings/finding.ts";
+import { loadSchema } from "../../foundation/findings/schema.ts";
+import { type Path, YamlSource } from "../../foundation/findings/yaml-source.ts";
 import { parseObjective } from "../model/objective.ts";
 import { isPeriod } from "../model/period.ts";
 import type { Service, Slo } from "../model/slo.ts";
@@ -5,14 +8,11 @@ import { parseDuration } from "../promql/duration.ts";
 import type { Config } from "./config.ts";
 import type { DefinedSlo } from "./defined-slo.ts";
 import type { Definition, WrittenSlo } from "./definition.ts";
-import type { Diagnostic } from "./diagnostic.ts";
 import { interpretAlerts } from "./interpret-alerts.ts";
 import { interpretIndicator } from "./interpret-indicator.ts";
 import type { RuleName } from "./rules.ts";
-import { loadSchema } from "./schema.ts";
-import { type Path, YamlSource } from "./yaml-source.ts";
 
-const schema = loadSchema<Definition>("slo.schema.json");
+const schema = loadSchema<Definition>(new URL("slo.schema.json", import.meta.url));
 
 /** Where an interpretation says what it finds; `path` is relative to the SLO. */
 export type Report = (
@@ -28,7 +28,7 @@ export function interpret(
   path: string,
   text: string,
   config: Pick<Config, "period">,
-): { slos: DefinedSlo[]; findings: Diagnostic[] } {
+): { slos: DefinedSlo[]; findings: Finding[] } {
   const source = YamlSource.parse(path, text);
   if (Array.isArray(source)) return { slos: [], findings: source };
   const { definition, places, findings } = readDefinition(source);
@@ -54,7 +54,7 @@ interface ReadDefinition {
   readonly definition: Definition | undefined;
   /** For each SLO of the definition, its place in the file. */
   readonly places: readonly number[];
-  readonly findings: Diagnostic[];
+  readonly findings: Finding[];
 }
 
 /** The definition without the SLOs that do not fit the schema, so that one broken SLO does not hide what is wrong with the others. */

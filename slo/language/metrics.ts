@@ -1,7 +1,7 @@
+import type { Finding } from "../../foundation/findings/finding.ts";
+import { loadSchema } from "../../foundation/findings/schema.ts";
+import { YamlSource } from "../../foundation/findings/yaml-source.ts";
 import type { DeclaredMetric, LabelValues, MetricType } from "../model/metric-catalogue.ts";
-import type { Diagnostic } from "./diagnostic.ts";
-import { loadSchema } from "./schema.ts";
-import { YamlSource } from "./yaml-source.ts";
 
 interface WrittenMetrics {
   readonly target_labels?: readonly string[];
@@ -15,15 +15,15 @@ interface WrittenMetrics {
   }[];
 }
 
-const schema = loadSchema<WrittenMetrics>("metrics.schema.json");
+const schema = loadSchema<WrittenMetrics>(new URL("metrics.schema.json", import.meta.url));
 
 /** Reads the text of a metric declaration file. */
-export function readMetrics(path: string, text: string): { metrics: DeclaredMetric[]; findings: Diagnostic[] } {
+export function readMetrics(path: string, text: string): { metrics: DeclaredMetric[]; findings: Finding[] } {
   const source = YamlSource.parse(path, text);
   if (Array.isArray(source)) return { metrics: [], findings: source };
   const checked = schema.check(source);
   if ("findings" in checked) return { metrics: [], findings: checked.findings };
-  const findings: Diagnostic[] = [];
+  const findings: Finding[] = [];
   const names = new Set<string>();
   const targetLabels = (checked.value.target_labels ?? []).map((label): [string, LabelValues] => [label, "any"]);
   const metrics = checked.value.metrics.map((written, index): DeclaredMetric => {

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Finding } from "../../foundation/findings/finding.ts";
 import { MetricCatalogue } from "../model/metric-catalogue.ts";
-import type { Diagnostic } from "./diagnostic.ts";
 import { readDefinitions } from "./read-definitions.ts";
 import { RULES } from "./rules.ts";
 
@@ -12,7 +12,7 @@ const DEFINITIONS = join(import.meta.dirname, "../definitions");
 const texts = readdirSync(DEFINITIONS).map((name) => readFileSync(join(DEFINITIONS, name), "utf8"));
 
 /** A finding is worth something when a person can go where it points. */
-function expectUseful(text: string, findings: readonly Diagnostic[]): void {
+function expectUseful(text: string, findings: readonly Finding[]): void {
   const lines = text.replace(/^\ufeff/, "").split("\n");
   for (const { rule, line, column, length, message, help } of findings) {
     expect(RULES).toHaveProperty(rule);
@@ -26,7 +26,7 @@ function expectUseful(text: string, findings: readonly Diagnostic[]): void {
   }
 }
 
-function read(text: string): Diagnostic[] {
+function read(text: string): Finding[] {
   const { findings } = readDefinitions([{ path: "a.yaml", text }], CONTEXT);
   expectUseful(text, findings);
   return findings;

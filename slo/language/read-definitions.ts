@@ -1,8 +1,8 @@
+import { byPosition, type Finding } from "../../foundation/findings/finding.ts";
 import type { Slo } from "../model/slo.ts";
 import type { CheckContext } from "./checks/check.ts";
 import { runChecks } from "./checks/index.ts";
 import type { Config } from "./config.ts";
-import { byPosition, type Diagnostic } from "./diagnostic.ts";
 import { interpret } from "./interpret.ts";
 
 /** A definition file that was read, whoever read it. */
@@ -15,7 +15,7 @@ export interface DefinitionText {
 export function readDefinitions(
   files: readonly DefinitionText[],
   context: CheckContext & { readonly config: Pick<Config, "period" | "scrapeInterval"> },
-): { slos: Slo[]; findings: Diagnostic[] } {
+): { slos: Slo[]; findings: Finding[] } {
   const read = files.map(({ path, text }) => interpret(path, text, context.config));
   const defined = read.flatMap(({ slos }) => slos);
   const findings = [...read.flatMap((file) => file.findings), ...runChecks(defined, context)];

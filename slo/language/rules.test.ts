@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { RULES } from "./rules.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const STORIES = join(ROOT, "slo/cli/stories");
+const STORIES = join(ROOT, "cli/stories");
 
 describe("every rule", () => {
   const stories = readdirSync(STORIES).map((name) => readFileSync(join(STORIES, name), "utf8"));

@@ -2,7 +2,7 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { RunbookShelf } from "../../alerts/console/runbook-shelf.ts";
-import { alert, startTestRouter, type TestRouter, TOKEN, webhook } from "../../alerts/test-router.ts";
+import { alert, startTestRouter, type TestRouter, TOKEN, webhook } from "../alerts/started-router.ts";
 
 const NASTY = `<img src=x onerror=alert(1)><b>bold</b> \u202egnp.exe`;
 

@@ -7,11 +7,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { startTestRouter, TEST_ROUTING, type TestRouter, TOKEN } from "../../alerts/test-router.ts";
 import { freePort } from "../../local/free-port.ts";
 import { type Engine, type EngineOptions, startEngine } from "../../slo/engine/engine.ts";
 import { HistoryDatabase } from "../../slo/engine/history-database.ts";
 import type { Target } from "../../slo/engine/scraper.ts";
+import { startTestRouter, TEST_ROUTING, type TestRouter, TOKEN } from "../alerts/started-router.ts";
 import { PLATFORM } from "./compile.ts";
 import { ENGINE_SLOS } from "./engine-slos.ts";
 

@@ -1,14 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import {
-  ANNA,
-  DISPATCHER,
-  DRIVER,
-  fieldOf,
-  newOrder,
-  OTHER_DRIVER,
-  openShop,
-  type Shop,
-} from "../../service/orders/test-shop.ts";
+import { ANNA, DISPATCHER, DRIVER, fieldOf, newOrder, OTHER_DRIVER, openShop, type Shop } from "../service/shop.ts";
 import { type PostgresServer, startPostgres } from "./postgres-server.ts";
 
 const ROUNDS = 15;

@@ -11,10 +11,10 @@ import { pagerDutyDelivery } from "../../alerts/channels/pagerduty.ts";
 import { webhookDelivery } from "../../alerts/channels/webhook.ts";
 import { type Mailbox, startMailbox } from "../../alerts/sandbox/mailbox.ts";
 import { type PagerDutySandbox, startPagerDutySandbox } from "../../alerts/sandbox/pagerduty.ts";
-import { startTestRouter, TEST_ROUTING, type TestRouter, TOKEN } from "../../alerts/test-router.ts";
 import { type Alertmanager, startAlertmanager } from "../../local/alertmanager-server.ts";
 import { freePort } from "../../local/free-port.ts";
 import { compile, MetricCatalogue, readDefinitions } from "../../slo/index.ts";
+import { startTestRouter, TEST_ROUTING, type TestRouter, TOKEN } from "../alerts/started-router.ts";
 import { type Prometheus, startPrometheus } from "./prometheus.ts";
 
 /*

@@ -6,7 +6,7 @@ import { webhookDelivery } from "../../alerts/channels/webhook.ts";
 import { dedupKeysAtPagerDuty } from "../../alerts/pagerduty-webhook/dedup-keys.ts";
 import { type Mailbox, startMailbox } from "../../alerts/sandbox/mailbox.ts";
 import { type PagerDutyMode, type PagerDutySandbox, startPagerDutySandbox } from "../../alerts/sandbox/pagerduty.ts";
-import { alert, startTestRouter, type TestRouter, TOKEN, webhook } from "../../alerts/test-router.ts";
+import { alert, startTestRouter, type TestRouter, TOKEN, webhook } from "../alerts/started-router.ts";
 
 let pagerDuty: PagerDutySandbox;
 let mailbox: Mailbox;

@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startTestRouter, TEST_ROUTING } from "../../alerts/test-router.ts";
+import { startTestRouter, TEST_ROUTING } from "../alerts/started-router.ts";
 
 /** PagerDuty takes a hundred a minute for one key; a storm needs many. */
 const TEAMS = Array.from({ length: 64 }, (_, index) => `team-${index}`);

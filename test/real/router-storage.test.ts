@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
-import { alert, TOKEN, webhook } from "../../alerts/test-router.ts";
+import { alert, TOKEN, webhook } from "../alerts/started-router.ts";
 import { startPostgres } from "./postgres-server.ts";
 import { emptied, end, expectAllPaged, killAllRouters, type Running, read, start, until } from "./run-router.ts";
 

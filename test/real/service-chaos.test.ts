@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { LEASE_MS } from "../../service/storage/job-table.ts";
-import { startTestService, type TestService, tomorrowAtTen } from "../../service/test-service.ts";
+import { startTestService, type TestService, tomorrowAtTen } from "../service/started-service.ts";
 import { type PostgresServer, startPostgres } from "./postgres-server.ts";
 import { type RedisServer, startRedis } from "./redis-server.ts";
 

@@ -7,7 +7,7 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, it, vi } from "vitest";
 import { freePort } from "../../local/free-port.ts";
-import { DEMO_PASSWORD, tomorrowAtTen } from "../../service/test-service.ts";
+import { DEMO_PASSWORD, tomorrowAtTen } from "../service/started-service.ts";
 
 const SOON = { timeout: 30_000, interval: 50 };
 const folder = mkdtempSync(join(tmpdir(), "service-process-"));

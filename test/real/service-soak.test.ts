@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
 import { MODES, PARTIES } from "../../service/sandbox/faults.ts";
-import { DEMO_PASSWORD, startTestService, type TestService } from "../../service/test-service.ts";
 import { startTraffic, type Traffic } from "../../service/traffic/generate-traffic.ts";
 import { seededRandom } from "../../service/traffic/seeded-random.ts";
 import { parseExposition, parseLabels } from "../../slo/engine/exposition.ts";
 import { readMetrics } from "../../slo/language/metrics.ts";
+import { DEMO_PASSWORD, startTestService, type TestService } from "../service/started-service.ts";
 
 /*
  * A service whose parties fail and come back all the time, in every way they can: afterwards nothing is left behind, neither timers nor

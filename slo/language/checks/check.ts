@@ -1,7 +1,7 @@
+import type { Finding } from "../../../foundation/findings/finding.ts";
 import type { MetricCatalogue } from "../../model/metric-catalogue.ts";
 import type { Config } from "../config.ts";
 import type { DefinedSlo } from "../defined-slo.ts";
-import type { Diagnostic } from "../diagnostic.ts";
 
 /** What a check may look at besides the SLO. */
 export interface CheckContext {
@@ -14,4 +14,4 @@ export interface CheckContext {
 }
 
 /** Looks at one SLO. Each check is a file, named after the rule it reports. */
-export type Check = (defined: DefinedSlo, context: CheckContext) => Diagnostic[];
+export type Check = (defined: DefinedSlo, context: CheckContext) => Finding[];

@@ -1,8 +1,8 @@
+import type { Finding } from "../../../foundation/findings/finding.ts";
 import type { DefinedSlo } from "../defined-slo.ts";
-import type { Diagnostic } from "../diagnostic.ts";
 
 /** Looks at all SLOs of all files together. */
-export function duplicateId(defined: readonly DefinedSlo[]): Diagnostic[] {
+export function duplicateId(defined: readonly DefinedSlo[]): Finding[] {
   const first = new Map<string, DefinedSlo>();
   return defined.flatMap((one) => {
     const earlier = first.get(one.slo.id);

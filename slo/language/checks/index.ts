@@ -1,5 +1,5 @@
+import type { Finding } from "../../../foundation/findings/finding.ts";
 import type { DefinedSlo } from "../defined-slo.ts";
-import type { Diagnostic } from "../diagnostic.ts";
 import type { Check, CheckContext } from "./check.ts";
 import { duplicateId } from "./duplicate-id.ts";
 import { groupingLost } from "./grouping-lost.ts";
@@ -34,7 +34,7 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** Everything that is wrong with SLOs that could be read. */
-export function runChecks(defined: readonly DefinedSlo[], context: CheckContext): Diagnostic[] {
+export function runChecks(defined: readonly DefinedSlo[], context: CheckContext): Finding[] {
   return [
     ...defined.flatMap((one) => CHECKS.flatMap((check) => check(one, context))),
     ...duplicateId(defined),

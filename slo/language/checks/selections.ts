@@ -1,8 +1,8 @@
+import type { Path, Span } from "../../../foundation/findings/yaml-source.ts";
 import { expressionsOf } from "../../model/indicator.ts";
 import type { Located, Selector } from "../../promql/syntax.ts";
 import { selectorsOf } from "../../promql/walk.ts";
 import type { DefinedSlo } from "../defined-slo.ts";
-import type { Path, Span } from "../yaml-source.ts";
 
 /** A selector of an SLO's indicator, and the key that states it (`bad`, `total`, `histogram`, …). */
 export interface Selection {

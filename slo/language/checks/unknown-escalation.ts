@@ -1,14 +1,14 @@
+import { closest } from "../../../foundation/findings/closest.ts";
+import type { Finding } from "../../../foundation/findings/finding.ts";
+import type { Path } from "../../../foundation/findings/yaml-source.ts";
 import type { BurnAlert } from "../../model/burn-policy.ts";
-import { closest } from "../closest.ts";
 import type { DefinedSlo } from "../defined-slo.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import type { Path } from "../yaml-source.ts";
 import type { CheckContext } from "./check.ts";
 
 /** An alert that asks for a policy nobody wrote goes to whom the last route names. Told once where several SLOs share a default. */
-export function unknownEscalation(defined: readonly DefinedSlo[], { escalations }: CheckContext): Diagnostic[] {
+export function unknownEscalation(defined: readonly DefinedSlo[], { escalations }: CheckContext): Finding[] {
   if (escalations === undefined) return [];
-  const found = new Map<string, Diagnostic>();
+  const found = new Map<string, Finding>();
   for (const one of defined) {
     for (const alert of one.slo.alerts) {
       if (escalations.has(alert.escalation)) continue;

@@ -1,5 +1,5 @@
+import { closest } from "../../../foundation/findings/closest.ts";
 import { isReadable, passes } from "../../promql/matcher-regex.ts";
-import { closest } from "../closest.ts";
 import type { Check } from "./check.ts";
 import { selections } from "./selections.ts";
 

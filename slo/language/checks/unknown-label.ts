@@ -1,13 +1,13 @@
+import { closest } from "../../../foundation/findings/closest.ts";
+import type { Finding } from "../../../foundation/findings/finding.ts";
 import { RESERVED_LABELS } from "../../model/contract.ts";
 import type { MetricCatalogue } from "../../model/metric-catalogue.ts";
-import { closest } from "../closest.ts";
-import type { Diagnostic } from "../diagnostic.ts";
 import type { Check } from "./check.ts";
 import { selections } from "./selections.ts";
 
 export const unknownLabel: Check = (defined, { catalogue }) => {
   const { slo, source, path } = defined;
-  const findings: Diagnostic[] = [];
+  const findings: Finding[] = [];
   for (const { selector, span } of selections(defined)) {
     const labels = labelsOf(selector.metric, catalogue);
     if (labels === undefined) continue;

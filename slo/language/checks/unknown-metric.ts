@@ -1,4 +1,4 @@
-import { closest } from "../closest.ts";
+import { closest } from "../../../foundation/findings/closest.ts";
 import type { Check } from "./check.ts";
 import { selections } from "./selections.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { sampleAlert, sampleCatalogue, samplePlatform, sampleSlo, tier } from "../../../test/slo/sample-slo.ts";
 import { formatDuration, parseDuration } from "../../promql/duration.ts";
 import { absencePolicy } from "./absence-policy.ts";
 import { isUntranslatable } from "./losses.ts";
 import { nativeObjective } from "./objective.ts";
-import { sampleAlert, sampleCatalogue, samplePlatform, sampleSlo, tier } from "./sample-slo.ts";
 
 const cloud = { project: "shop-prod", notificationChannels: [] };
 

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { expectGolden } from "../../../test/golden.ts";
+import { declared, samplePlatform, sampleSlo } from "../../../test/slo/sample-slo.ts";
 import { readDefinitions } from "../../language/read-definitions.ts";
 import { MetricCatalogue } from "../../model/metric-catalogue.ts";
 import { DAY } from "../../promql/duration.ts";
 import { cloudMonitoring } from "./index.ts";
-import { declared, samplePlatform, sampleSlo } from "./sample-slo.ts";
 
 const GOLDEN = join(import.meta.dirname, "golden");
 const catalogue = new MetricCatalogue([

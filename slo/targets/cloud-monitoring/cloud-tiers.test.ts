@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { sampleAlert, sampleSlo, tier } from "../../../test/slo/sample-slo.ts";
 import { budgetShareSpent, defaultTiers, type Tier } from "../../model/burn-policy.ts";
 import { DAY, formatDuration } from "../../promql/duration.ts";
 import { cloudTiers } from "./cloud-tiers.ts";
-import { sampleAlert, sampleSlo, tier } from "./sample-slo.ts";
 
 function converted(tiers: readonly Tier[], own: Parameters<typeof sampleSlo>[0] = {}) {
   const losses: string[] = [];

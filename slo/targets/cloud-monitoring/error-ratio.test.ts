@@ -1,11 +1,11 @@
 import Big from "big.js";
 import { describe, expect, it } from "vitest";
+import { expression, sampleRatio, sampleSlo, selector } from "../../../test/slo/sample-slo.ts";
 import type { Indicator } from "../../model/indicator.ts";
 import { HOUR } from "../../promql/duration.ts";
 import { isProblem, parseExpression } from "../../promql/parse.ts";
 import { typeOf } from "../../promql/type-of.ts";
 import { errorRatio, totalEvents } from "./error-ratio.ts";
-import { expression, sampleRatio, sampleSlo, selector } from "./sample-slo.ts";
 
 const latency = { kind: "latency", histogram: selector('x_seconds{a="b"}'), native: false } as const;
 

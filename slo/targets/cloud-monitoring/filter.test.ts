@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { sampleCatalogue, selector } from "../../../test/slo/sample-slo.ts";
 import { MetricCatalogue } from "../../model/metric-catalogue.ts";
 import { monitoringFilter } from "./filter.ts";
-import { sampleCatalogue, selector } from "./sample-slo.ts";
 
 const HEAD = 'metric.type="prometheus.googleapis.com/x_total/counter" AND resource.type="prometheus_target"';
 const nothingDeclared = new MetricCatalogue([]);

@@ -1,6 +1,7 @@
 import Big from "big.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { expression, sampleAlert, sampleCompilation, sampleSlo, selector } from "../../../test/slo/sample-slo.ts";
 import { isReachable, type Severity, type Tier } from "../../model/burn-policy.ts";
 import type { Indicator } from "../../model/indicator.ts";
 import { parseObjective } from "../../model/objective.ts";
@@ -11,7 +12,6 @@ import type { Matcher } from "../../promql/syntax.ts";
 import { cloudMonitoring } from "./index.ts";
 import { reachOf } from "./query-reach.ts";
 import type { AlertPolicy, Condition, MonitoringService, ServiceLevelObjective } from "./resources.ts";
-import { expression, sampleAlert, sampleCompilation, sampleSlo, selector } from "./sample-slo.ts";
 
 const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 120, size: "max" });
 const longText = fc.string({ unit: "grapheme", minLength: 1, maxLength: 4000, size: "max" });

@@ -1,11 +1,5 @@
 import Big from "big.js";
 import { describe, expect, it } from "vitest";
-import { defaultTiers } from "../../model/burn-policy.ts";
-import type { Indicator } from "../../model/indicator.ts";
-import type { Slo } from "../../model/slo.ts";
-import { DAY, HOUR, SECOND } from "../../promql/duration.ts";
-import { cloudMonitoring } from "./index.ts";
-import { LOSSES, type LossName } from "./losses.ts";
 import {
   expression,
   sampleAlert,
@@ -15,7 +9,13 @@ import {
   sampleSlo,
   selector,
   tier,
-} from "./sample-slo.ts";
+} from "../../../test/slo/sample-slo.ts";
+import { defaultTiers } from "../../model/burn-policy.ts";
+import type { Indicator } from "../../model/indicator.ts";
+import type { Slo } from "../../model/slo.ts";
+import { DAY, HOUR, SECOND } from "../../promql/duration.ts";
+import { cloudMonitoring } from "./index.ts";
+import { LOSSES, type LossName } from "./losses.ts";
 
 const latency = { kind: "latency", histogram: selector("requests_seconds"), threshold: new Big(1) } as const;
 const twoDaysAgo = {

@@ -1,9 +1,9 @@
 import Big from "big.js";
 import { describe, expect, it } from "vitest";
+import { expression, sampleRatio } from "../../../test/slo/sample-slo.ts";
 import type { Indicator } from "../../model/indicator.ts";
 import { formatDuration, HOUR } from "../../promql/duration.ts";
 import { reachOf } from "./query-reach.ts";
-import { expression, sampleRatio } from "./sample-slo.ts";
 
 function promql(total: string): Indicator {
   return { kind: "promql", bad: expression("x"), total: expression(total) };

@@ -1,7 +1,7 @@
 import Big from "big.js";
 import { describe, expect, it } from "vitest";
+import { expression, sampleCatalogue, sampleRatio, selector } from "../../../test/slo/sample-slo.ts";
 import type { ComparisonOperator, ConditionIndicator } from "../../model/indicator.ts";
-import { expression, sampleCatalogue, sampleRatio, selector } from "./sample-slo.ts";
 import { nativeIndicator } from "./service-level-indicator.ts";
 
 const ORDERS = 'metric.type="prometheus.googleapis.com/orders_total/counter" AND resource.type="prometheus_target"';

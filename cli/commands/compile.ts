@@ -1,0 +1,124 @@
+import { compile } from "../../slo/compile.ts";
+import { errorRatioThreshold } from "../../slo/model/burn-policy.ts";
+import { budgetSeconds, type Slo } from "../../slo/model/slo.ts";
+import { formatDuration } from "../../slo/promql/duration.ts";
+import type { Loss, OutputFile } from "../../slo/targets/target.ts";
+import type { CommandLine } from "../command-line.ts";
+import type { Loaded } from "../load.ts";
+import type { Outcome } from "../outcome.ts";
+import { table } from "../table.ts";
+import { compareOutput, writeOutput } from "../write-output.ts";
+
+/** Writes what the SLOs compile to, or with `--check` says how the folder differs from it. */
+export async function compileCommand(
+  { slos, config, catalogue }: Loaded,
+  { out, targets, isCheck }: CommandLine,
+): Promise<Outcome> {
+  const outputs: [string, Iterable<OutputFile>][] = [];
+  const losses: (readonly Loss[])[] = [];
+  for (const target of targets) {
+    const output = await compile(target, { slos, platform: config, catalogue });
+    outputs.push([target, output.files]);
+    losses.push(output.losses);
+  }
+  if (isCheck) {
+    const differences = compareOutput(out, outputs);
+    const lines = differences.map(({ path, state }) => `${out}/${path}: ${state}\n`).join("");
+    const verdict =
+      differences.length === 0
+        ? `${out} is what the definitions compile to\n`
+        : `${lines}\nRun \`slo compile\` without --check.\n`;
+    return { text: verdict, json: { differences }, exitCode: differences.length === 0 ? 0 : 1 };
+  }
+  const written = writeOutput(out, outputs);
+  const lost = losses.flat();
+  return {
+    text: `${overview(slos, written.has("prometheus"))}\n${summary(out, written)}${lossSummary(lost)}`,
+    json: { slos: slos.map(sloJson), files: Object.fromEntries(written), losses: lost },
+    exitCode: 0,
+  };
+}
+
+/** Every SLO in a line that is understood at a glance. */
+function overview(slos: readonly Slo[], hasRules: boolean): string {
+  const head = [
+    "SLO",
+    "OBJECTIVE",
+    "WINDOW",
+    "BUDGET",
+    "BAD PER MILLION",
+    "PAGES ABOVE",
+    ...(hasRules ? ["RULES"] : []),
+  ];
+  const rows = slos.map((slo) => [
+    slo.id,
+    slo.objective.text,
+    formatDuration(slo.period),
+    `${grouped(budgetSeconds(slo) / 60)} min`,
+    grouped(budgetPerMillion(slo)),
+    pageThresholds(slo),
+    ...(hasRules ? [`prometheus/rules/${slo.service.name}.yaml`] : []),
+  ]);
+  return table(head, rows, new Set(["OBJECTIVE", "WINDOW", "BUDGET", "BAD PER MILLION"]));
+}
+
+function pageThresholds(slo: Slo): string {
+  const page = slo.alerts.find((alert) => alert.severity === "page");
+  if (page === undefined) return slo.alerts.length === 0 ? "never" : "ticket only";
+  return page.tiers
+    .map(
+      (tier) =>
+        `${errorRatioThreshold(tier, slo.objective.errorBudget).times(100).round(4).toString()}% over ${formatDuration(tier.longWindow)}`,
+    )
+    .join(", ");
+}
+
+function budgetPerMillion(slo: Slo): number {
+  return slo.objective.errorBudget.times(1_000_000).toNumber();
+}
+
+function summary(out: string, written: ReadonlyMap<string, readonly string[]>): string {
+  const rows = [...written].map(([target, paths]) => [target, String(paths.length), `${out}/${commonFolder(paths)}`]);
+  return table(["TARGET", "FILES", "WRITTEN TO"], rows, new Set(["FILES"]));
+}
+
+function lossSummary(losses: readonly Loss[]): string {
+  if (losses.length === 0) return "";
+  const bySlo = new Map<string, string[]>();
+  for (const loss of losses) bySlo.set(loss.name, [...(bySlo.get(loss.name) ?? []), loss.slo]);
+  const rows = [...bySlo].map(([name, slos]) => [
+    name,
+    String(slos.length),
+    abbreviated([...new Set(slos)].map((slo) => (slo === "*" ? "all" : slo))),
+  ]);
+  return `\nWhat Cloud Monitoring cannot express, and does otherwise (cloud-monitoring/LOSSES.md says how):\n${table(["LOSS", "TIMES", "SLOS"], rows, new Set(["TIMES"]))}`;
+}
+
+function abbreviated(names: readonly string[]): string {
+  return names.length <= 4 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
+}
+
+function commonFolder(paths: readonly string[]): string {
+  const [first = "", ...others] = paths;
+  const folders = first.split("/").slice(0, -1);
+  while (folders.length > 0 && !others.every((path) => path.startsWith(`${folders.join("/")}/`))) folders.pop();
+  return folders.join("/");
+}
+
+const NUMBER = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+
+function grouped(value: number): string {
+  return NUMBER.format(value);
+}
+
+function sloJson(slo: Slo): object {
+  return {
+    id: slo.id,
+    title: slo.title,
+    objective: slo.objective.text,
+    window: formatDuration(slo.period),
+    budgetMinutes: budgetSeconds(slo) / 60,
+    badEventsPerMillion: budgetPerMillion(slo),
+    source: slo.source,
+  };
+}

@@ -1,0 +1,137 @@
+import { closest } from "../../foundation/findings/closest.ts";
+import { baseWindow } from "../../slo/model/base-window.ts";
+import { type BurnAlert, budgetShareSpent, errorRatioThreshold, timeToFire } from "../../slo/model/burn-policy.ts";
+import { expressionsOf } from "../../slo/model/indicator.ts";
+import { runbookUrl } from "../../slo/model/links.ts";
+import type { Platform } from "../../slo/model/platform.ts";
+import { budgetSeconds, type Slo } from "../../slo/model/slo.ts";
+import { formatDuration } from "../../slo/promql/duration.ts";
+import { printExpression } from "../../slo/promql/print.ts";
+import type { CommandLine } from "../command-line.ts";
+import type { Loaded } from "../load.ts";
+import type { Outcome } from "../outcome.ts";
+import { table } from "../table.ts";
+import { UsageError } from "../usage.ts";
+
+/** The whole arithmetic of one SLO, so that a reviewer can check it by hand. */
+export function showCommand({ slos, config }: Loaded, { id }: CommandLine): Outcome {
+  const slo = slos.find((candidate) => candidate.id === id);
+  if (slo === undefined) {
+    const near = closest(
+      id,
+      slos.map((candidate) => candidate.id),
+    );
+    throw new UsageError(`there is no SLO \`${id}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`);
+  }
+  const alerts = slo.alerts.map((alert) => ({
+    severity: alert.severity,
+    escalation: alert.escalation,
+    traffic: alert.traffic,
+    tiers: alert.tiers.map((tier) => ({
+      burnRate: tier.burnRate.round(4).toNumber(),
+      longWindow: formatDuration(tier.longWindow),
+      shortWindow: formatDuration(tier.shortWindow),
+      errorRatioAbove: errorRatioThreshold(tier, slo.objective.errorBudget).toNumber(),
+      budgetShareSpent: budgetShareSpent(tier, slo.period).toNumber(),
+      totalOutageFiresAfterSeconds: timeToFire(tier, slo.objective.errorBudget) / 1000,
+    })),
+  }));
+  const json = {
+    id,
+    title: slo.title,
+    objective: slo.objective.text,
+    window: formatDuration(slo.period),
+    budgetSeconds: budgetSeconds(slo),
+    alerts,
+    source: slo.source,
+  };
+  return { text: describe(slo, config), json, exitCode: 0 };
+}
+
+function describe(slo: Slo, platform: Platform): string {
+  const base = formatDuration(baseWindow(platform.scrapeInterval));
+  const facts: [string, string][] = [
+    [
+      "Promise",
+      `${slo.objective.text} over ${formatDuration(slo.period)}${slo.by.length === 0 ? "" : `, for each ${slo.by.join(", ")} on its own`}`,
+    ],
+    ["Service", `${slo.service.name}, tier ${slo.service.tier}, owner ${slo.service.owner}`],
+    ["Defined in", `${slo.source.file}:${slo.source.line}`],
+    ["Runbook", runbookUrl(slo, platform) ?? "none"],
+  ];
+  const intro = slo.description === undefined ? slo.title : `${slo.title}\n${slo.description}`;
+  return [
+    `${slo.id}\n${intro}\n`,
+    facts.map(([name, value]) => `${name.padEnd(12)}${value}\n`).join(""),
+    indicator(slo, base),
+    budget(slo),
+    ...slo.alerts.map((alert) => tiers(slo, alert)),
+    absence(slo),
+  ].join("\n");
+}
+
+function indicator(slo: Slo, base: string): string {
+  const lines = Object.entries(expressionsOf(slo.indicator)).map(
+    ([name, expression]) => `  ${name.padEnd(10)}${printExpression(expression, base)}\n`,
+  );
+  return `Indicator: ${slo.indicator.kind}, ${meaning(slo)}\n${lines.join("")}`;
+}
+
+function meaning(slo: Slo): string {
+  const { indicator } = slo;
+  switch (indicator.kind) {
+    case "ratio":
+      return indicator.counted === "bad"
+        ? "bad events over all events"
+        : "all events less the good ones, over all events";
+    case "latency":
+      return `requests slower than ${indicator.threshold.toString()} s over all requests`;
+    case "probe":
+      return "seconds in which the probe fails over all probed seconds";
+    case "condition":
+      return `seconds in which the value is not ${indicator.operator} ${indicator.threshold.toString()} over all seconds`;
+    case "promql":
+      return "bad rate over total rate";
+  }
+}
+
+function budget(slo: Slo): string {
+  const { objective } = slo;
+  const million = objective.errorBudget.times(1_000_000).toNumber().toLocaleString("en-US");
+  return [
+    "Error budget\n",
+    `  1 - ${objective.ratio.toString()} = ${objective.errorBudget.toString()}, so ${million} of a million events may be bad\n`,
+    `  ${objective.errorBudget.toString()} x ${formatDuration(slo.period)} = ${formatDuration(Math.round(budgetSeconds(slo) * 1000))} of total outage spends it all\n`,
+  ].join("");
+}
+
+function tiers(slo: Slo, alert: BurnAlert): string {
+  const budgetText = slo.objective.errorBudget.toString();
+  const rows = alert.tiers.map((tier) => [
+    `  ${tier.burnRate.round(4).toString()}x`,
+    formatDuration(tier.longWindow),
+    formatDuration(tier.shortWindow),
+    `${tier.burnRate.round(4).toString()} x ${budgetText} = ${percent(errorRatioThreshold(tier, slo.objective.errorBudget).toNumber())}`,
+    percent(budgetShareSpent(tier, slo.period).toNumber()),
+    formatDuration(Math.ceil(timeToFire(tier, slo.objective.errorBudget) / 1000) * 1000),
+  ]);
+  const traffic = alert.traffic === "period" ? "; bad events are compared with the period's mean traffic" : "";
+  const head = [
+    "  BURN RATE",
+    "LONG",
+    "SHORT",
+    "FIRES ABOVE (BOTH WINDOWS)",
+    "BUDGET SPENT",
+    "TOTAL OUTAGE FIRES AFTER",
+  ];
+  return `${alert.severity === "page" ? "Page" : "Ticket"} to ${alert.escalation}${traffic}\n${table(head, rows)}`;
+}
+
+function absence(slo: Slo): string {
+  if (slo.absentAfter === undefined || slo.alerts.length === 0) return "Absence: no alert when the signal is gone\n";
+  return `Absence: alerts when the signal has been gone for ${formatDuration(slo.absentAfter)}\n`;
+}
+
+function percent(ratio: number): string {
+  return `${Number((ratio * 100).toPrecision(6))}%`;
+}

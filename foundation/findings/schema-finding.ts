@@ -1,0 +1,133 @@
+import type { ErrorObject } from "ajv";
+import { closest } from "./closest.ts";
+import type { Finding } from "./finding.ts";
+import type { Path, YamlSource } from "./yaml-source.ts";
+
+/** `if` only says that one of its branches failed, which the branch says better itself. */
+export function isTelling(error: ErrorObject): boolean {
+  return error.keyword !== "if" && error.keyword !== "propertyNames";
+}
+
+/** Says in a person's words what Ajv found, and where it stands. */
+export function findingOf(source: YamlSource, error: ErrorObject): Finding {
+  const path = pathOf(error);
+  const name = path.filter((step) => typeof step === "string").at(-1) ?? "the file";
+  const known = Object.keys(error.parentSchema?.["properties"] ?? {});
+  switch (error.keyword) {
+    case "additionalProperties": {
+      const key = String(error.params["additionalProperty"]);
+      const near = closest(key, known);
+      const help = near === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean \`${near}\`?`;
+      return source.diagnose("invalid-key", source.keySpan([...path, key]), `\`${key}\` is not a key here`, help);
+    }
+    case "required": {
+      const key = String(error.params["missingProperty"]);
+      return source.diagnose(
+        "invalid-key",
+        source.keySpan(path),
+        `\`${key}\` is missing`,
+        `Add \`${key}:\`${describe(error, key)}.`,
+      );
+    }
+    case "minProperties":
+    case "maxProperties":
+      return source.diagnose("invalid-key", source.keySpan(path), ...propertyCount(name, known, error));
+    case "type":
+      return source.diagnose("invalid-value", source.span(path), ...wrongType(name, error));
+    default:
+      return source.diagnose(
+        "invalid-value",
+        error.propertyName === undefined ? source.span(path) : source.keySpan(path),
+        `\`${name}\` ${invalid(error)}`,
+        HELP[patternName(error)] ?? description(error) ?? otherwise(error),
+      );
+  }
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  array: "a list",
+  boolean: "true or false",
+  integer: "a whole number",
+  number: "a number",
+  object: "a group of keys",
+  string: "a text",
+};
+
+const HELP: Readonly<Record<string, string>> = {
+  duration: "Write a duration such as 5m, 1h30m or 30d.",
+  label: "A label has letters, digits and underscores, and does not start with a digit.",
+  name: "Use lower-case letters, digits and hyphens, starting with a letter, at most 63.",
+  url: "Write an address such as https://console.example.",
+};
+
+/** The name of the definition whose rule was broken: `#/definitions/duration/pattern` is `duration`. */
+function patternName(error: ErrorObject): string {
+  return /definitions\/(\w+)\/[a-zA-Z]+$/.exec(error.schemaPath)?.[1] ?? "";
+}
+
+function invalid(error: ErrorObject): string {
+  const shown = JSON.stringify(error.data);
+  switch (error.keyword) {
+    case "enum":
+      return `is ${shown}; allowed: ${[error.params["allowedValues"]].flat().join(", ")}`;
+    case "const":
+      return `is ${shown}, not ${String(error.params["allowedValue"])}`;
+    case "pattern":
+      return `has the wrong form: ${shown}`;
+    case "minItems":
+      return "is an empty list";
+    case "uniqueItems":
+      return "holds the same thing twice";
+    default:
+      return error.message ?? "is wrong";
+  }
+}
+
+function wrongType(name: string, { data, params }: ErrorObject): readonly [message: string, help: string] {
+  const found = Array.isArray(data) ? "a list" : data === null ? "nothing" : `${article(typeof data)} ${typeof data}`;
+  const wanted = [params["type"]].flat().map((type) => KINDS[String(type)] ?? String(type));
+  const unquoted = wanted.includes("a text") && (typeof data === "number" || typeof data === "boolean");
+  const help = unquoted ? "Put it in quotes, with its unit if it has one." : `Write ${wanted.join(" or ")}.`;
+  return [`\`${name}\` is ${found}, not ${wanted.join(" or ")}`, help];
+}
+
+function propertyCount(
+  name: string,
+  known: readonly string[],
+  error: ErrorObject,
+): readonly [message: string, help: string] {
+  if (name === "ratio")
+    return ["`ratio` needs `total` and one of `bad` and `good`", "State either the bad or the good events, not both."];
+  const help = name === "indicator" ? "Choose one kind; each SLO has one indicator." : description(error);
+  return [`\`${name}\` needs exactly one of ${known.join(", ")}`, help ?? "Choose one."];
+}
+
+function describe(error: ErrorObject, key: string): string {
+  const text: unknown = error.parentSchema?.["properties"]?.[key]?.description;
+  return typeof text === "string" ? ` (${text.replace(/\.$/, "")})` : "";
+}
+
+function description(error: ErrorObject): string | undefined {
+  const text: unknown = error.parentSchema?.["description"];
+  return typeof text === "string" ? text : undefined;
+}
+
+function otherwise(error: ErrorObject): string {
+  return error.keyword === "const"
+    ? `Write ${String(error.params["allowedValue"])}, or the keys it takes.`
+    : "Mend the value.";
+}
+
+function article(noun: string): string {
+  return /^[aeiou]/.test(noun) ? "an" : "a";
+}
+
+/** The offence's place as a path, down to the key when the key itself is wrong: Ajv gives a JSON pointer. */
+export function pathOf({ instancePath, propertyName }: ErrorObject): Path {
+  const path = instancePath
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  return propertyName === undefined ? path : [...path, propertyName];
+}
