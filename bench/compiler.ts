@@ -62,7 +62,7 @@ function compile(folder: string, definitions: string, flags: readonly string[]):
   const args = [
     "--import",
     join(ROOT, "bench/report-usage.ts"),
-    join(ROOT, "slo/cli/slo.ts"),
+    join(ROOT, "cli/slo.ts"),
     "compile",
     join(folder, definitions),
   ];

@@ -17,7 +17,7 @@ const out = mkdtempSync(join(tmpdir(), "compiled-files-"));
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
 function compileLuckyGas(...flags: string[]): { status: number | null; stdout: string } {
-  return spawnSync(process.execPath, ["slo/cli/slo.ts", "compile", "--out", out, ...flags], {
+  return spawnSync(process.execPath, ["cli/slo.ts", "compile", "--out", out, ...flags], {
     cwd: ROOT,
     encoding: "utf8",
   });

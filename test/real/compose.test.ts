@@ -114,7 +114,7 @@ describe("docker-compose.yml", () => {
       read("Dockerfile").matchAll(/^COPY (?!--from)(\S+) \.\/\1$/gm),
       ([, folder = ""]) => folder,
     );
-    for (const program of ["slo/cli/slo.ts", "service/start.ts", "alerts/start.ts"]) {
+    for (const program of ["cli/slo.ts", "service/start.ts", "alerts/start.ts"]) {
       for (const file of importsOf(program)) expect(copied, file).toContain(file.split("/")[0]);
     }
   });
@@ -138,7 +138,7 @@ describe("what it mounts", () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "compose-"));
-    execFileSync(process.execPath, [join(ROOT, "slo/cli/slo.ts"), "compile", "--out", join(folder, "build")], {
+    execFileSync(process.execPath, [join(ROOT, "cli/slo.ts"), "compile", "--out", join(folder, "build")], {
       cwd: ROOT,
     });
   });
