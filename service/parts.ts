@@ -38,7 +38,12 @@ export async function createParts(
     core,
     redisUrl === undefined ? {} : { openNotice: (onNotice) => openRedisNotice(redisUrl, core.log, onNotice) },
   );
-  const liveMap = tracking(core, { authentication, canWatch: trucks.canWatch, upgraded });
+  const liveMap = tracking(core, {
+    authentication,
+    canWatch: trucks.canWatch,
+    onTheWay: trucks.onTheWay,
+    upgraded,
+  });
   const { routes, vertexAi, quotas } = outside;
   const parts = [
     signIn(core, authentication, databaseSessions(core.database)),

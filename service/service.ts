@@ -25,6 +25,7 @@ import { createLogger, type Logger } from "./telemetry/logger.ts";
 import { Metrics } from "./telemetry/metrics.ts";
 import { createRecorder } from "./telemetry/recorder.ts";
 import { startTracing } from "./telemetry/tracing.ts";
+import { asyncApiDocument } from "./tracking/asyncapi.ts";
 import { TRACKING_PATH } from "./tracking/tracking.ts";
 
 const VERSION = "0.1.0";
@@ -113,7 +114,16 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
   const rate = { perSecond: settings.REQUESTS_PER_SECOND, burst: settings.REQUESTS_PER_SECOND * 4 };
   const operations = all.flatMap((part) => part.operations ?? []);
   const api = await listen(
-    createApi({ operations, authentication, observer, log, now, rate }),
+    createApi({
+      operations,
+      documents: { "/asyncapi.json": asyncApiDocument() },
+      authentication,
+      observer,
+      log,
+      now,
+      rate,
+      origins: settings.CORS_ORIGINS?.split(",") ?? [],
+    }),
     settings.HOST,
     settings.PORT,
   );

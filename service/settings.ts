@@ -18,6 +18,12 @@ export const Environment = Type.Object({
     description: "sqlite:PATH or postgres://…",
   }),
   REDIS_URL: Type.Optional(Type.String({ pattern: "^rediss?://.+$", description: "redis://HOST:PORT" })),
+  CORS_ORIGINS: Type.Optional(
+    Type.String({
+      pattern: "^https?://[^/,\\s]+(,https?://[^/,\\s]+)*$",
+      description: "origins of front ends with commas between them: https://shop.example,https://m.shop.example",
+    }),
+  ),
   JWT_SECRET: Type.Optional(Secret),
   LOG_LEVEL: Type.Enum(["trace", "debug", "info", "warn", "error", "silent"], { default: "info" }),
   OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(Url),

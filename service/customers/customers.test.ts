@@ -35,7 +35,13 @@ describe("a new customer", () => {
       status: 201,
       body: { name: "王小明", phone: "+886912345678", address: "和平東路一段1號", tax_id: "04595257", version: 1 },
     });
-    expect(await api.get(`/customers/${idOf(made)}`, "accountant")).toMatchObject({ status: 200, body: made.body });
+    expect(await api.get(`/customers/${idOf(made)}`, "dispatcher")).toMatchObject({ status: 200, body: made.body });
+    // An accountant needs to know whom an invoice is for, and a driver has the address with the delivery.
+    expect(await api.get(`/customers/${idOf(made)}`, "accountant")).toEqual({
+      status: 200,
+      body: { id: idOf(made), version: 1, name: "王小明", tax_id: "04595257" },
+    });
+    expect(await api.get(`/customers/${idOf(made)}`, "driver")).toMatchObject({ status: 403 });
     expect(carried).toEqual(["customer/1"]);
     expect(core.events).toEqual([{ type: "customer.changed", customerId: idOf(made), change: "created" }]);
   });

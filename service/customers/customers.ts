@@ -1,6 +1,6 @@
 import Type from "typebox";
 import type { Core, Part } from "../core.ts";
-import { type Caller, operation, Refusal, ROLES } from "../http/operation.ts";
+import { type Caller, operation, Refusal } from "../http/operation.ts";
 import { PAGE_LIMIT, Page, PageQuery, page } from "../http/page.ts";
 import type { Carry, SyncedTable } from "../sync/sync-entity.ts";
 import { normalizeAddress } from "../taiwan/delivery-area.ts";
@@ -33,6 +33,8 @@ const CustomerChange = Type.Object(
   { additionalProperties: false },
 );
 const Customer = Type.Object({ id: Type.String(), version: Type.Integer(), ...fields });
+/** Whom an invoice is for; where they live and their telephone number are not an accountant's business. */
+const Buyer = Type.Pick(Customer, ["id", "version", "name", "tax_id"]);
 
 interface CustomerRow {
   readonly id: string;
@@ -107,13 +109,18 @@ export function customers({ database, now, newId, record }: Core, carry: Carry):
           service: "customers",
           method: "get",
           path: "/customers/{customerId}",
-          summary: "One customer; customers see themselves only.",
-          access: ROLES,
+          summary: "One customer; customers see themselves only, accountants whom an invoice is for.",
+          access: ["customer", "accountant", ...OFFICE],
           params: Type.Object({ customerId: Type.String({ maxLength: 100 }) }),
-          responses: { 200: Customer },
+          responses: { 200: Type.Union([Customer, Buyer]) },
           refusals: [404],
         },
-        async ({ params, caller }) => ({ status: 200, body: asJson(await read(params.customerId, caller)) }),
+        async ({ params, caller }) => {
+          const customer = asJson(await read(params.customerId, caller));
+          if (caller.role !== "accountant") return { status: 200, body: customer };
+          const { id, version, name, tax_id } = customer;
+          return { status: 200, body: { id, version, name, ...(tax_id === undefined ? {} : { tax_id }) } };
+        },
       ),
       operation(
         {
@@ -179,6 +186,15 @@ function checked<Fields extends { phone?: string; address?: string; tax_id?: str
   };
 }
 
-function asJson({ id, name, phone, city, district, address, tax_id: taxId, version }: CustomerRow) {
+function asJson({
+  id,
+  name,
+  phone,
+  city,
+  district,
+  address,
+  tax_id: taxId,
+  version,
+}: CustomerRow): Type.Static<typeof Customer> {
   return { id, version, name, phone, city, district, address, ...(taxId === null ? {} : { tax_id: taxId }) };
 }

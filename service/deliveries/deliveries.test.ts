@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ANNA, BEN, DISPATCHER, DRIVER, OTHER_DRIVER, openShop, type Shop } from "../../test/service/shop.ts";
+import type { Caller } from "../http/operation.ts";
 
 const HOUR_MS = 3_600_000;
 const DELIVERED = { outcome: "delivered", recipient: "王小明", serials: ["TW0001", "TW0002"] };
@@ -67,11 +68,12 @@ it.each(["failed", "customer_absent"])("a delivery that ends as %s is not invoic
 });
 
 describe("a proof", () => {
-  it("counts once, however often and at once it comes", async () => {
+  it("counts once, however often and at once it comes, and is answered each time", async () => {
     const { deliveryId } = await assigned();
     await depart(deliveryId);
     const tries = await Promise.allSettled([1, 2, 3].map(() => prove(deliveryId)));
-    expect(tries.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected", "rejected"]);
+    expect(tries.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "fulfilled"]);
+    expect((await prove(deliveryId)).body).toMatchObject({ state: "closed", outcome: "on_time" });
     await expect(prove(deliveryId, { ...DELIVERED, recipient: "somebody else" })).rejects.toMatchObject({
       status: 409,
     });
@@ -93,9 +95,68 @@ describe("a proof", () => {
     expect((await prove(deliveryId)).status).toBe(200);
   });
 
+  it("that says something else than the first is refused", async () => {
+    const { deliveryId } = await assigned();
+    await depart(deliveryId);
+    await prove(deliveryId);
+    const others = [{ outcome: "failed" }, { recipient: "somebody else" }, { serials: ["TW0001"] }, { serials: [] }];
+    for (const other of others) {
+      await expect(prove(deliveryId, { ...DELIVERED, ...other })).rejects.toMatchObject({ status: 409 });
+    }
+  });
+
   it("needs a driver who has left", async () => {
     const { deliveryId } = await assigned();
     await expect(prove(deliveryId)).rejects.toMatchObject({ status: 409 });
+  });
+});
+
+it("a departure counts once, however often and at once it comes", async () => {
+  const { deliveryId } = await assigned();
+  const tries = await Promise.all([depart(deliveryId), depart(deliveryId), depart(deliveryId)]);
+  expect([...tries, await depart(deliveryId)].map(({ body }) => body)).toEqual(
+    Array.from({ length: 4 }, () => expect.objectContaining({ id: deliveryId, state: "en_route" })),
+  );
+  expect(shop.texts.filter((text) => text.includes("配送途中")).length).toBe(1);
+});
+
+describe("a lorry that breaks down on the way", () => {
+  it("is replaced, and its driver can neither close the delivery nor be watched for it", async () => {
+    const { deliveryId } = await assigned();
+    await depart(deliveryId);
+    await shop.trucks.assign(deliveryId, OTHER_DRIVER.userId, DRIVER.userId);
+    await expect(prove(deliveryId)).rejects.toMatchObject({ status: 404 });
+    expect(await shop.trucks.canWatch(ANNA, deliveryId)).toBeUndefined();
+    await depart(deliveryId, OTHER_DRIVER);
+    expect(await shop.trucks.canWatch(ANNA, deliveryId)).toBe(OTHER_DRIVER.userId);
+    expect((await prove(deliveryId, DELIVERED, OTHER_DRIVER)).body).toMatchObject({ state: "closed" });
+  });
+});
+
+describe("who is shown what of a delivery", () => {
+  const shown = async (caller: Caller, deliveryId: string) =>
+    (await shop.ask("readDelivery", caller, { params: { deliveryId } })).body;
+  const customer = { name: expect.any(String), phone: expect.stringMatching(/^\+886/), address: expect.any(String) };
+
+  it("drivers and dispatchers: where to, whom to call and what to bring", async () => {
+    const { deliveryId } = await assigned();
+    for (const caller of [DRIVER, DISPATCHER]) {
+      expect(await shown(caller, deliveryId)).toMatchObject({ cylinder_kg: 16, quantity: 2, customer });
+    }
+    await depart(deliveryId);
+    await prove(deliveryId);
+    expect(await shown(DRIVER, deliveryId)).not.toHaveProperty("customer");
+    expect(await shown(DISPATCHER, deliveryId)).toMatchObject({ customer });
+  });
+
+  it("customers: their own, by its day, without the driver", async () => {
+    const { deliveryId } = await assigned(ANNA);
+    const list = async (caller: Caller) =>
+      (await shop.ask("listDeliveries", caller, { query: { on: "2026-11-20" } })).body;
+    expect(await list(ANNA)).toMatchObject({ items: [{ id: deliveryId, state: "assigned" }] });
+    expect(await list(BEN)).toEqual({ items: [] });
+    expect(await shown(ANNA, deliveryId)).not.toHaveProperty("driver_id");
+    await expect(shown(BEN, deliveryId)).rejects.toMatchObject({ status: 404 });
   });
 });
 

@@ -5,7 +5,14 @@ import { type Caller, operation, Refusal } from "../http/operation.ts";
 import type { OrderRow } from "../orders/order-document.ts";
 import type { Carry, SyncedTable } from "../sync/sync-entity.ts";
 import { taipeiDay } from "../taiwan/taipei-time.ts";
-import { type DeliveryOutcome, type DeliveryState, type DeliveryStep, outcomeOf, STEPS } from "./delivery-state.ts";
+import {
+  Delivery,
+  type DeliveryRow,
+  type DeliveryView,
+  deliveryDocument,
+  SELECT_DELIVERY_VIEWS,
+} from "./delivery-document.ts";
+import { type DeliveryOutcome, type DeliveryStep, outcomeOf, STEPS } from "./delivery-state.ts";
 
 export const DELIVERIES: SyncedTable = {
   entity: "delivery",
@@ -14,18 +21,9 @@ export const DELIVERIES: SyncedTable = {
 };
 
 const MOST_OF_A_DAY = 500;
-const READERS = ["driver", "dispatcher", "admin"] as const;
+const READERS = ["customer", "driver", "dispatcher", "admin"] as const;
 const DRIVERS = ["driver"] as const;
 
-const Delivery = Type.Object({
-  id: Type.String(),
-  order_id: Type.String(),
-  due_on: Type.String(),
-  slot_end: Type.String({ format: "date-time" }),
-  state: Type.String(),
-  driver_id: Type.Optional(Type.String()),
-  outcome: Type.Optional(Type.String()),
-});
 const DeliveryParams = Type.Object({ deliveryId: Type.String({ maxLength: 100 }) });
 const Proof = Type.Object(
   {
@@ -36,16 +34,7 @@ const Proof = Type.Object(
   { additionalProperties: false },
 );
 
-interface DeliveryRow {
-  readonly id: string;
-  readonly order_id: string;
-  readonly customer_id: string;
-  readonly due_on: string;
-  readonly slot_end: number;
-  readonly driver_id: string | null;
-  readonly state: DeliveryState;
-  readonly outcome: string | null;
-}
+type Proof = Type.Static<typeof Proof>;
 
 export interface Invoice {
   readonly orderId: string;
@@ -63,12 +52,15 @@ export interface DeliveryPorts {
 }
 
 export interface Deliveries extends Part {
-  readonly schedule: (queries: Queries, order: OrderRow) => Promise<void>;
+  /** Answers with the id of the delivery. */
+  readonly schedule: (queries: Queries, order: OrderRow) => Promise<string>;
   readonly unschedule: (queries: Queries, orderId: string) => Promise<void>;
   /** Gives a delivery that nobody has to a driver; one that a driver has only when `insteadOf` names that driver. */
   readonly assign: (deliveryId: string, driverId: string, insteadOf?: string) => Promise<void>;
   /** The driver whose truck a caller may watch for a delivery that is on its way; undefined when there is none. */
   readonly canWatch: (caller: Caller, deliveryId: string) => Promise<string | undefined>;
+  /** Who drives each delivery that is on its way now. */
+  readonly onTheWay: () => Promise<ReadonlyMap<string, string>>;
 }
 
 /** Bringing the gas, and proving that it came. */
@@ -83,19 +75,21 @@ export function deliveries({ database, now, newId, record }: Core, ports: Delive
     const { from, to } = STEPS[name];
     const [row] = await queries.query<DeliveryRow>(
       `UPDATE deliveries SET state = $2, driver_id = COALESCE($3, driver_id), version = version + 1, updated_at = $4
-       WHERE id = $1 AND state = $5 AND ($6 = '' OR driver_id = $6) RETURNING *`,
-      [id, to, givenTo, now(), from, heldBy],
+       WHERE id = $1 AND (state = $5 OR state = $6) AND ($7 = '' OR driver_id = $7) RETURNING *`,
+      [id, to, givenTo, now(), from[0], from.at(-1) ?? from[0], heldBy],
     );
     if (row === undefined) throw new Refusal(409, "not-in-this-state", "The delivery is not in a state for this.");
     await ports.carry(queries, "delivery", id);
     return row;
   };
 
-  const read = async (id: string, caller: Caller): Promise<DeliveryRow> => {
-    const [row] = await database.query<DeliveryRow>("SELECT * FROM deliveries WHERE id = $1", [id]);
-    if (row === undefined || (caller.role === "driver" && row.driver_id !== caller.userId)) {
-      throw new Refusal(404, "no-such-delivery", "There is no such delivery.");
-    }
+  /** What a caller may not see is not there. */
+  const read = async (id: string, caller: Caller): Promise<DeliveryView> => {
+    const [row] = await database.query<DeliveryView>(`${SELECT_DELIVERY_VIEWS} WHERE deliveries.id = $1`, [id]);
+    const isForeign =
+      (caller.role === "driver" && row?.driver_id !== caller.userId) ||
+      (caller.role === "customer" && row?.customer_id !== caller.customerId);
+    if (row === undefined || isForeign) throw new Refusal(404, "no-such-delivery", "There is no such delivery.");
     return row;
   };
 
@@ -108,11 +102,7 @@ export function deliveries({ database, now, newId, record }: Core, ports: Delive
     await ports.carry(queries, "order", orderId);
   };
 
-  const prove = async (
-    row: DeliveryRow,
-    driverId: string,
-    { outcome: proof, recipient, serials }: Type.Static<typeof Proof>,
-  ) => {
+  const prove = async (row: DeliveryRow, driverId: string, { outcome: proof, recipient, serials }: Proof) => {
     const outcome: DeliveryOutcome = outcomeOf(proof, now(), row.slot_end);
     await database.transaction(async (queries) => {
       await queries.query(
@@ -148,17 +138,24 @@ export function deliveries({ database, now, newId, record }: Core, ports: Delive
           service: "deliveries",
           method: "get",
           path: "/deliveries",
-          summary: "The deliveries of a day; drivers see their own.",
+          summary: "The deliveries of a day; drivers and customers see their own.",
           access: READERS,
           query: Type.Object({ on: Type.String({ format: "date" }) }, { additionalProperties: false }),
           responses: { 200: Type.Object({ items: Type.Array(Delivery) }) },
         },
         async ({ query, caller }) => {
-          const rows = await database.query<DeliveryRow>(
-            "SELECT * FROM deliveries WHERE due_on = $1 AND ($2 = '' OR driver_id = $2) ORDER BY state, slot_end, id LIMIT $3",
-            [query.on, caller.role === "driver" ? caller.userId : "", MOST_OF_A_DAY],
+          const rows = await database.query<DeliveryView>(
+            `${SELECT_DELIVERY_VIEWS}
+             WHERE due_on = $1 AND ($2 = '' OR driver_id = $2) AND ($3 = '' OR deliveries.customer_id = $3)
+             ORDER BY state, deliveries.slot_end, deliveries.id LIMIT $4`,
+            [
+              query.on,
+              caller.role === "driver" ? caller.userId : "",
+              caller.role === "customer" ? (caller.customerId ?? "none") : "",
+              MOST_OF_A_DAY,
+            ],
           );
-          return { status: 200, body: { items: rows.map(asJson) } };
+          return { status: 200, body: { items: rows.map((row) => deliveryDocument(row, caller.role)) } };
         },
       ),
       operation(
@@ -167,13 +164,16 @@ export function deliveries({ database, now, newId, record }: Core, ports: Delive
           service: "deliveries",
           method: "get",
           path: "/deliveries/{deliveryId}",
-          summary: "One delivery; drivers see their own.",
+          summary: "One delivery; drivers and customers see their own.",
           access: READERS,
           params: DeliveryParams,
           responses: { 200: Delivery },
           refusals: [404],
         },
-        async ({ params, caller }) => ({ status: 200, body: asJson(await read(params.deliveryId, caller)) }),
+        async ({ params, caller }) => ({
+          status: 200,
+          body: deliveryDocument(await read(params.deliveryId, caller), caller.role),
+        }),
       ),
       operation(
         {
@@ -181,19 +181,25 @@ export function deliveries({ database, now, newId, record }: Core, ports: Delive
           service: "deliveries",
           method: "post",
           path: "/deliveries/{deliveryId}/departure",
-          summary: "The driver is on the way.",
+          summary: "The driver is on the way. Told twice, it happened once.",
           access: DRIVERS,
           params: DeliveryParams,
           responses: { 200: Delivery },
           refusals: [404, 409],
         },
         async ({ params, caller }) => {
-          const { id, customer_id: customerId } = await read(params.deliveryId, caller);
-          const row = await database.transaction(async (queries) => {
-            await ports.tell(queries, customerId, "瓦斯正在配送途中，請留意來電。");
-            return step(queries, id, "depart", { heldBy: caller.userId });
-          });
-          return { status: 200, body: asJson(row) };
+          const { id, state, customer_id: customerId } = await read(params.deliveryId, caller);
+          // The answer to the first try was lost on the road, or the second is a double tap.
+          if (state !== "en_route") {
+            const departing = database.transaction(async (queries) => {
+              await step(queries, id, "depart", { heldBy: caller.userId });
+              await ports.tell(queries, customerId, "瓦斯正在配送途中，請留意來電。");
+            });
+            await departing.catch(async (error: unknown) => {
+              if ((await read(id, caller)).state !== "en_route") throw error;
+            });
+          }
+          return { status: 200, body: deliveryDocument(await read(id, caller), caller.role) };
         },
       ),
       operation(
@@ -202,7 +208,8 @@ export function deliveries({ database, now, newId, record }: Core, ports: Delive
           service: "deliveries",
           method: "post",
           path: "/deliveries/{deliveryId}/proof",
-          summary: "The driver closes the delivery; one that succeeded is invoiced.",
+          summary:
+            "The driver closes the delivery; one that succeeded is invoiced. The same proof again changes nothing.",
           access: DRIVERS,
           params: DeliveryParams,
           body: Proof,
@@ -210,8 +217,14 @@ export function deliveries({ database, now, newId, record }: Core, ports: Delive
           refusals: [404, 409],
         },
         async ({ params, body, caller }) => {
-          await prove(await read(params.deliveryId, caller), caller.userId, body);
-          return { status: 200, body: asJson(await read(params.deliveryId, caller)) };
+          const row = await read(params.deliveryId, caller);
+          if (!isProvedBy(row, body)) {
+            await prove(row, caller.userId, body).catch(async (error: unknown) => {
+              // The same proof has won in the meantime.
+              if (!isProvedBy(await read(row.id, caller), body)) throw error;
+            });
+          }
+          return { status: 200, body: deliveryDocument(await read(row.id, caller), caller.role) };
         },
       ),
     ],
@@ -245,6 +258,7 @@ export function deliveries({ database, now, newId, record }: Core, ports: Delive
         [id, order.id, order.customer_id, taipeiDay(order.slot_start), order.slot_end, now()],
       );
       await ports.carry(queries, "delivery", id);
+      return id;
     },
     unschedule: async (queries, orderId) => {
       const [row] = await queries.query<DeliveryRow>("SELECT * FROM deliveries WHERE order_id = $1", [orderId]);
@@ -271,17 +285,22 @@ export function deliveries({ database, now, newId, record }: Core, ports: Delive
       );
       return row?.driver_id ?? undefined;
     },
+    onTheWay: async () => {
+      const rows = await database.query<{ id: string; driver_id: string }>(
+        "SELECT id, driver_id FROM deliveries WHERE state = 'en_route'",
+      );
+      return new Map(rows.map(({ id, driver_id: driver }) => [id, driver]));
+    },
   };
 }
 
-function asJson({ id, order_id, due_on, slot_end, state, driver_id, outcome }: DeliveryRow) {
-  return {
-    id,
-    order_id,
-    due_on,
-    slot_end: new Date(slot_end).toISOString(),
-    state,
-    ...(driver_id === null ? {} : { driver_id }),
-    ...(outcome === null ? {} : { outcome }),
-  };
+/** Whether a delivery was closed by this very proof: a driver whose answer was lost sends it again. */
+function isProvedBy({ state, outcome, recipient, serials }: DeliveryRow, proof: Proof): boolean {
+  const proved = outcome === "on_time" || outcome === "late" ? "delivered" : outcome;
+  return (
+    state === "closed" &&
+    proved === proof.outcome &&
+    recipient === proof.recipient &&
+    serials === JSON.stringify(proof.serials)
+  );
 }

@@ -20,13 +20,13 @@ function live(tried: readonly DeliveryStep[]) {
 }
 
 describe("whatever is tried with a delivery", () => {
-  it("it is given to a first driver once, leaves once and ends once", () => {
+  it("it is given to a first driver once, leaves once with each driver and ends once", () => {
     fc.assert(
       fc.property(steps, (tried) => {
         const { taken } = live(tried);
-        for (const step of ["assign", "depart", "prove", "cancel"] as const) {
-          expect(taken.filter((name) => name === step).length).toBeLessThanOrEqual(1);
-        }
+        const times = (step: DeliveryStep) => taken.filter((name) => name === step).length;
+        for (const step of ["assign", "prove", "cancel"] as const) expect(times(step)).toBeLessThanOrEqual(1);
+        expect(times("depart")).toBeLessThanOrEqual(times("assign") + times("reassign"));
         expect(taken.filter((name) => name === "prove" || name === "cancel").length).toBeLessThanOrEqual(1);
       }),
     );
@@ -46,8 +46,8 @@ describe("whatever is tried with a delivery", () => {
     fc.assert(
       fc.property(steps, (tried) => {
         const { taken } = live(tried);
-        const lasting = taken.filter((step) => step !== "reassign");
-        if (taken.includes("prove")) expect(lasting).toEqual(["assign", "depart", "prove"]);
+        const lasting = taken.slice(Math.max(0, taken.lastIndexOf("reassign")));
+        if (taken.includes("prove")) expect(lasting.slice(1)).toEqual(["depart", "prove"]);
         if (taken.includes("cancel")) expect(taken).toEqual(["cancel"]);
       }),
     );

@@ -4,24 +4,24 @@ export type DeliveryState = "unassigned" | "assigned" | "en_route" | "closed";
 export type DeliveryStep = "assign" | "reassign" | "depart" | "prove" | "cancel";
 
 interface Transition {
-  readonly from: DeliveryState;
+  readonly from: readonly [DeliveryState, DeliveryState?];
   readonly to: DeliveryState;
 }
 
-/** Each step is possible in one state. */
+/** From which states each step is possible, and to which it leads. */
 export const STEPS: Readonly<Record<DeliveryStep, Transition>> = {
-  assign: { from: "unassigned", to: "assigned" },
-  // Another driver may take it over as long as nobody has left.
-  reassign: { from: "assigned", to: "assigned" },
-  depart: { from: "assigned", to: "en_route" },
-  prove: { from: "en_route", to: "closed" },
-  cancel: { from: "unassigned", to: "closed" },
+  assign: { from: ["unassigned"], to: "assigned" },
+  // Another driver may take it over until it is closed: a lorry may break down on the way.
+  reassign: { from: ["assigned", "en_route"], to: "assigned" },
+  depart: { from: ["assigned"], to: "en_route" },
+  prove: { from: ["en_route"], to: "closed" },
+  cancel: { from: ["unassigned"], to: "closed" },
 };
 
 /** The state after a step, or undefined when the step is not possible. */
 export function after(state: DeliveryState, step: DeliveryStep): DeliveryState | undefined {
   const { from, to } = STEPS[step];
-  return state === from ? to : undefined;
+  return from.includes(state) ? to : undefined;
 }
 
 export type ProofOutcome = "delivered" | "failed" | "customer_absent";

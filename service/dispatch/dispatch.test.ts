@@ -71,7 +71,7 @@ describe("giving a delivery to a driver", () => {
     expect(shop.core.events.filter(({ type }) => type === "delivery.assigned").length).toBe(1);
   });
 
-  it("another driver takes over from the one who is named, as long as nobody has left", async () => {
+  it("another driver takes over from the one who is named, until it is brought", async () => {
     const { deliveryId } = await shop.order();
     await assign(deliveryId, DRIVER.userId);
     const mistaken = assign(deliveryId, OTHER_DRIVER.userId, "driver-3");
@@ -79,7 +79,22 @@ describe("giving a delivery to a driver", () => {
     await assign(deliveryId, OTHER_DRIVER.userId, DRIVER.userId);
     expect(await driverOf(deliveryId)).toBe(OTHER_DRIVER.userId);
     await shop.ask("departForDelivery", OTHER_DRIVER, { params: { deliveryId } });
-    await expect(assign(deliveryId, DRIVER.userId, OTHER_DRIVER.userId)).rejects.toMatchObject({ status: 409 });
+    await assign(deliveryId, DRIVER.userId, OTHER_DRIVER.userId);
+    await shop.ask("departForDelivery", DRIVER, { params: { deliveryId } });
+    const body = { outcome: "delivered", recipient: "王小明", serials: ["TW0001", "TW0002"] };
+    await shop.ask("proveDelivery", DRIVER, { params: { deliveryId }, body });
+    await expect(assign(deliveryId, OTHER_DRIVER.userId, DRIVER.userId)).rejects.toMatchObject({ status: 409 });
+  });
+
+  it("begins with who drives, and how much each still has to bring", async () => {
+    await assign((await shop.order()).deliveryId, DRIVER.userId);
+    const drivers = await shop.ask("listDrivers", DISPATCHER, { query: { on: TODAY } });
+    expect(drivers.body).toEqual({
+      items: [
+        { id: DRIVER.userId, login: expect.any(String), open_deliveries: 1 },
+        { id: OTHER_DRIVER.userId, login: expect.any(String), open_deliveries: 0 },
+      ],
+    });
   });
 
   it("needs a driver and a delivery", async () => {

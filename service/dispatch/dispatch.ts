@@ -2,6 +2,12 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import Type from "typebox";
 import type { Core, Part } from "../core.ts";
+import {
+  Delivery,
+  type DeliveryView,
+  deliveryDocument,
+  SELECT_DELIVERY_VIEWS,
+} from "../deliveries/delivery-document.ts";
 import { operation } from "../http/operation.ts";
 import { CYLINDERS_KG } from "../orders/order-rules.ts";
 import type { GoogleRoutes, Place } from "../outside/google-routes.ts";
@@ -78,18 +84,41 @@ export function dispatch({ database, now, record, log }: Core, ports: DispatchPo
           path: "/dispatch/unassigned",
           summary: "Deliveries without a driver, the most urgent first.",
           access: DISPATCHERS,
+          responses: { 200: Type.Object({ items: Type.Array(Delivery) }) },
+        },
+        async ({ caller }) => {
+          const rows = await database.query<DeliveryView>(
+            `${SELECT_DELIVERY_VIEWS} WHERE state = 'unassigned'
+             ORDER BY due_on, deliveries.slot_end, deliveries.id LIMIT $1`,
+            [MOST_UNASSIGNED],
+          );
+          return { status: 200, body: { items: rows.map((row) => deliveryDocument(row, caller.role)) } };
+        },
+      ),
+      operation(
+        {
+          id: "listDrivers",
+          service: "dispatch",
+          method: "get",
+          path: "/drivers",
+          summary: "Every driver, with what is still to be brought on a day.",
+          access: DISPATCHERS,
+          query: Type.Object({ on: Type.String({ format: "date" }) }, { additionalProperties: false }),
           responses: {
             200: Type.Object({
-              items: Type.Array(Type.Object({ id: Type.String(), slot_end: Type.String({ format: "date-time" }) })),
+              items: Type.Array(
+                Type.Object({ id: Type.String(), login: Type.String(), open_deliveries: Type.Integer() }),
+              ),
             }),
           },
         },
-        async () => {
-          const rows = await database.query<StopRow>(
-            "SELECT * FROM deliveries WHERE state = 'unassigned' ORDER BY due_on, slot_end, id LIMIT $1",
-            [MOST_UNASSIGNED],
+        async ({ query }) => {
+          const items = await database.query<{ id: string; login: string; open_deliveries: number }>(
+            `SELECT id, login, (SELECT COUNT(*) FROM deliveries
+               WHERE driver_id = users.id AND due_on = $1 AND state IN ('assigned', 'en_route')) AS open_deliveries
+             FROM users WHERE role = 'driver' ORDER BY login`,
+            [query.on],
           );
-          const items = rows.map(({ id, slot_end: slotEnd }) => ({ id, slot_end: new Date(slotEnd).toISOString() }));
           return { status: 200, body: { items } };
         },
       ),

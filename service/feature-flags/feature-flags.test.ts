@@ -92,6 +92,9 @@ it("is written by admins only, with rules that make sense, and holds at once", a
   expect(flags.isOn("new-map", "c")).toBe(false);
   expect(await put("admin", { enabled: true })).toBe(204);
   expect(flags.isOn("new-map", "c")).toBe(true);
+  expect(await api.get("/feature-flags/new-map", "admin")).toEqual({ status: 200, body: { enabled: true } });
+  expect((await api.get("/feature-flags/new-map", "dispatcher")).status).toBe(403);
+  expect((await api.get("/feature-flags/old-map", "admin")).status).toBe(404);
   expect((await api.post("/feature-flags/new-map", undefined, { role: "admin", method: "DELETE" })).status).toBe(204);
   expect(flags.isOn("new-map", "c")).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { Ajv } from "ajv";
 import Type from "typebox";
 import type { Core, Dependency, Part } from "../core.ts";
-import { operation, ROLES } from "../http/operation.ts";
+import { operation, Refusal, ROLES } from "../http/operation.ts";
 import type { DomainEvent } from "../telemetry/events.ts";
 import { type Evaluation, evaluate, FlagRules } from "./flag-rules.ts";
 import type { FlagNotice } from "./redis-notice.ts";
@@ -104,6 +104,26 @@ export async function featureFlags(
             return [name, variant === undefined ? { on } : { on, variant }];
           });
           return { status: 200, body: Object.fromEntries(flags) };
+        },
+      ),
+      operation(
+        {
+          id: "readFlag",
+          service: "feature-flags",
+          method: "get",
+          path: "/feature-flags/{name}",
+          summary: "A flag's rules as they were written last.",
+          access: ADMINS,
+          params: FlagParams,
+          responses: { 200: FlagRules },
+          refusals: [404],
+        },
+        async ({ params }) => {
+          const [row] = await database.query<{ rules: string }>("SELECT rules FROM feature_flags WHERE name = $1", [
+            params.name,
+          ]);
+          if (row === undefined) throw new Refusal(404, "no-such-flag", "There is no such flag.");
+          return { status: 200, body: JSON.parse(row.rules) };
         },
       ),
       operation(

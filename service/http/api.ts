@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import addFormatsModule from "ajv-formats";
+import cors from "cors";
 import express, { type Express, type Request as ExpressRequest, type RequestHandler } from "express";
 import type { TSchema } from "typebox";
 import type { Logger } from "../telemetry/logger.ts";
@@ -16,6 +17,8 @@ const BODY_METHODS = new Set(["post", "put", "patch"]);
 
 export interface ApiOptions {
   readonly operations: readonly Operation[];
+  /** What else describes the API, by path: /asyncapi.json. */
+  readonly documents: Readonly<Record<`/${string}`, object>>;
   readonly authentication: Authentication;
   /** Who measures: see HttpObserver. */
   readonly observer: { readonly route: (description: RouteDescription) => RequestHandler };
@@ -23,13 +26,24 @@ export interface ApiOptions {
   readonly now: () => number;
   /** Requests per second that one caller, or one address without a token, may make; and how many at once after a rest. */
   readonly rate: { readonly perSecond: number; readonly burst: number };
+  /** Where the front ends are served: https://shop.example. Pages from elsewhere may not call. */
+  readonly origins: readonly string[];
 }
 
 // ajv-formats is CommonJS: its default export is the module.
 const addFormats = addFormatsModule.default;
 
 /** The public API: every operation behind its contract, its access rule and its rate. */
-export function createApi({ operations, authentication, observer, log, now, rate }: ApiOptions): Express {
+export function createApi({
+  operations,
+  documents,
+  authentication,
+  observer,
+  log,
+  now,
+  rate,
+  origins,
+}: ApiOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -37,15 +51,15 @@ export function createApi({ operations, authentication, observer, log, now, rate
   const router = express.Router({ caseSensitive: true, strict: true });
   const buckets = new TokenBuckets({ ...rate, now });
 
-  const description = openApiDocument(operations);
-  const documentPath = "/openapi.json";
-  router.get(
-    documentPath,
-    observer.route({ service: "health", method: "GET", template: API_ROOT + documentPath, statuses: [200] }),
-    (_request, response) => {
-      response.json(description);
-    },
-  );
+  for (const [path, description] of Object.entries({ ...documents, "/openapi.json": openApiDocument(operations) })) {
+    router.get(
+      path,
+      observer.route({ service: "health", method: "GET", template: API_ROOT + path, statuses: [200] }),
+      (_request, response) => {
+        response.json(description);
+      },
+    );
+  }
 
   const json = express.json({
     limit: LARGEST_BODY,
@@ -75,6 +89,7 @@ export function createApi({ operations, authentication, observer, log, now, rate
   }
 
   app.use(securityHeaders);
+  if (origins.length > 0) app.use(API_ROOT, allowOrigins(origins));
   app.use(API_ROOT, router);
   app.use((_request, response) => {
     sendProblem(response, new Refusal(404, "not-found", "There is nothing here."));
@@ -91,6 +106,19 @@ const securityHeaders: RequestHandler = (_request, response, next) => {
   response.setHeader("cache-control", "no-store");
   next();
 };
+
+/** Lets pages of these origins call (https://fetch.spec.whatwg.org/#http-cors-protocol); a browser asks before all but the simplest calls. */
+function allowOrigins(origins: readonly string[]): RequestHandler {
+  return cors({
+    origin: [...origins],
+    methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+    allowedHeaders: ["authorization", "content-type", "idempotency-key", "traceparent"],
+    exposedHeaders: ["retry-after", "allow"],
+    // sendBeacon always sends credentials, and browsers then want to hear this; we have no cookies to send.
+    credentials: true,
+    maxAge: 7_200,
+  });
+}
 
 /** Only JSON: a form that a foreign page posts is none, and would need no leave from the browser. */
 const requireJson: RequestHandler = (request, _response, next) => {

@@ -42,7 +42,9 @@ describe("the OpenAPI document", () => {
     expect(rows.length).toBeGreaterThan(30);
     const head =
       "# The API\n\nUnder `/api/v1`. Made from the contracts that requests are checked against (`npm run golden`); " +
-      "[openapi.json](openapi.json)\nhas every field, and the service serves it at `/api/v1/openapi.json`.\n\n";
+      "[openapi.json](openapi.json)\nhas every field, and the service serves it at `/api/v1/openapi.json`. The live map is a WebSocket at " +
+      "`/api/v1/tracking`:\n[asyncapi.json](asyncapi.json) (served at `/api/v1/asyncapi.json`) has its messages. Pages of the origins in " +
+      "`CORS_ORIGINS` may call all of it.\n\n";
     expectGolden(
       join(import.meta.dirname, "../../docs/api.md"),
       `${head}| operation | who | what |\n| --- | --- | --- |\n${rows.join("")}`,

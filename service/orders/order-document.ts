@@ -32,7 +32,12 @@ export const Order = Type.Object({
   slot_start: Type.String({ format: "date-time" }),
   slot_end: Type.String({ format: "date-time" }),
   stage: Type.String(),
+  delivery_id: Type.Optional(Type.String({ description: "What brings it: /deliveries/{deliveryId}" })),
 });
+
+/** The columns of an order, and its delivery. */
+export const SELECT_ORDERS =
+  "SELECT orders.*, (SELECT deliveries.id FROM deliveries WHERE order_id = orders.id) AS delivery_id FROM orders";
 
 export interface OrderRow {
   readonly id: string;
@@ -47,8 +52,12 @@ export interface OrderRow {
   readonly stage: string;
 }
 
+export interface OrderView extends OrderRow {
+  readonly delivery_id: string | null;
+}
+
 /** An order as the API shows it. */
-export function orderDocument(row: OrderRow): Type.Static<typeof Order> {
+export function orderDocument(row: OrderView): Type.Static<typeof Order> {
   return {
     id: row.id,
     customer_id: row.customer_id,
@@ -60,5 +69,6 @@ export function orderDocument(row: OrderRow): Type.Static<typeof Order> {
     slot_start: new Date(row.slot_start).toISOString(),
     slot_end: new Date(row.slot_end).toISOString(),
     stage: row.stage,
+    ...(row.delivery_id === null ? {} : { delivery_id: row.delivery_id }),
   };
 }

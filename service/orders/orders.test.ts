@@ -28,6 +28,10 @@ describe("placing an order", () => {
     });
     const [delivery] = await shop.core.database.query("SELECT * FROM deliveries");
     expect(delivery).toMatchObject({ order_id: fieldOf(body, "id"), state: "unassigned", due_on: "2026-11-20" });
+    const shown = await shop.ask("readOrder", ANNA, { params: { orderId: fieldOf(body, "id") } });
+    for (const seen of [body, shown.body, (await place()).body]) {
+      expect(seen).toMatchObject({ delivery_id: delivery?.["id"] });
+    }
     expect(shop.carried).toEqual([`delivery/${delivery?.["id"]}`, `order/${fieldOf(body, "id")}`]);
     expect(shop.texts).toEqual(["anna: 已收到您的訂單：16公斤瓦斯2桶。"]);
     expect(shop.core.events).toEqual([

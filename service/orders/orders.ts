@@ -6,7 +6,17 @@ import { type Caller, operation, Refusal } from "../http/operation.ts";
 import { PAGE_LIMIT, Page, PageQuery, page } from "../http/page.ts";
 import type { Carry, SyncedTable } from "../sync/sync-entity.ts";
 import { isInDeliveryArea } from "../taiwan/delivery-area.ts";
-import { Cylinder, NewOrder, Order, type OrderRow, orderDocument, Quantity, STAGES } from "./order-document.ts";
+import {
+  Cylinder,
+  NewOrder,
+  Order,
+  type OrderRow,
+  type OrderView,
+  orderDocument,
+  Quantity,
+  SELECT_ORDERS,
+  STAGES,
+} from "./order-document.ts";
 import { priceOf, REFUSALS, reasonToRefuse, SLOT_MS } from "./order-rules.ts";
 
 export const ORDERS: SyncedTable = {
@@ -25,7 +35,8 @@ export const ORDERS: SyncedTable = {
   ],
 };
 
-const CALLERS = ["customer", "dispatcher", "accountant", "admin"] as const;
+const BUYERS = ["customer", "dispatcher", "admin"] as const;
+const READERS = [...BUYERS, "accountant"] as const;
 const IDEMPOTENCY_KEYS_KEPT_MS = 7 * 86_400_000;
 
 const OrderParams = Type.Object({ orderId: Type.String({ maxLength: 100 }) });
@@ -33,7 +44,8 @@ const OrderParams = Type.Object({ orderId: Type.String({ maxLength: 100 }) });
 /** What happens to others when an order is placed or taken back; all within the order's transaction. */
 export interface OrderPorts {
   readonly carry: Carry;
-  readonly schedule: (queries: Queries, order: OrderRow) => Promise<void>;
+  /** Answers with the id of the delivery. */
+  readonly schedule: (queries: Queries, order: OrderRow) => Promise<string>;
   readonly unschedule: (queries: Queries, orderId: string) => Promise<void>;
   readonly tell: (queries: Queries, customerId: string, text: string) => Promise<void>;
 }
@@ -42,11 +54,11 @@ export interface OrderPorts {
 export function orders(core: Core, ports: OrderPorts): Part {
   const { database, now, newId, record } = core;
 
-  const place = async (body: NewOrder, key: string, caller: Caller): Promise<[OrderRow, boolean]> => {
+  const place = async (body: NewOrder, key: string, caller: Caller): Promise<[OrderView, boolean]> => {
     const customerId = caller.role === "customer" ? caller.customerId : body.customer_id;
     const bodyHash = createHash("sha256").update(JSON.stringify(body)).digest("hex");
     const { channel } = body;
-    const result = await database.transaction(async (queries): Promise<[OrderRow, boolean]> => {
+    const result = await database.transaction(async (queries): Promise<[OrderView, boolean]> => {
       const used = await usedKey(queries, caller.userId, key, bodyHash);
       if (used !== undefined) return [used, false];
       const [customer] = await queries.query<{ city: string; district: string; open: number }>(
@@ -65,10 +77,10 @@ export function orders(core: Core, ports: OrderPorts): Part {
         [caller.userId, key, bodyHash, order.id, now()],
       );
       await queries.query("DELETE FROM idempotency_keys WHERE used_at < $1", [now() - IDEMPOTENCY_KEYS_KEPT_MS]);
-      await ports.schedule(queries, order);
+      const deliveryId = await ports.schedule(queries, order);
       await ports.carry(queries, "order", order.id);
       await ports.tell(queries, order.customer_id, `已收到您的訂單：${order.cylinder_kg}公斤瓦斯${order.quantity}桶。`);
-      return [order, true];
+      return [{ ...order, delivery_id: deliveryId }, true];
     });
     const [{ id: orderId, amount_twd: amountTwd }, isNew] = result;
     if (isNew) record({ type: "order.placed", channel, orderId, customerId: customerId ?? "", amountTwd });
@@ -93,8 +105,8 @@ export function orders(core: Core, ports: OrderPorts): Part {
   };
 
   /** Customers see their own orders only; what they may not see is not there. */
-  const read = async (id: string, caller: Caller): Promise<OrderRow> => {
-    const [row] = await database.query<OrderRow>("SELECT * FROM orders WHERE id = $1", [id]);
+  const read = async (id: string, caller: Caller): Promise<OrderView> => {
+    const [row] = await database.query<OrderView>(`${SELECT_ORDERS} WHERE id = $1`, [id]);
     if (row === undefined || (caller.role === "customer" && row.customer_id !== caller.customerId)) {
       throw new Refusal(404, "no-such-order", "There is no such order.");
     }
@@ -110,7 +122,7 @@ export function orders(core: Core, ports: OrderPorts): Part {
           method: "post",
           path: "/orders",
           summary: "Place an order. The same key with the same body answers with the same order.",
-          access: CALLERS,
+          access: BUYERS,
           headers: Type.Object({ "idempotency-key": Type.String({ minLength: 8, maxLength: 64 }) }),
           body: NewOrder,
           responses: { 200: Order, 201: Order },
@@ -144,7 +156,7 @@ export function orders(core: Core, ports: OrderPorts): Part {
           method: "get",
           path: "/orders",
           summary: "Orders, the newest first.",
-          access: CALLERS,
+          access: READERS,
           query: Type.Object(
             { ...PageQuery, stage: Type.Optional(Type.Enum([...STAGES])) },
             { additionalProperties: false },
@@ -152,8 +164,8 @@ export function orders(core: Core, ports: OrderPorts): Part {
           responses: { 200: Page(Order) },
         },
         async ({ query, caller }) => {
-          const rows = await database.query<OrderRow>(
-            `SELECT * FROM orders
+          const rows = await database.query<OrderView>(
+            `${SELECT_ORDERS}
              WHERE ($1 = '' OR id < $1) AND ($2 = '' OR stage = $2) AND ($3 = '' OR customer_id = $3)
              ORDER BY id DESC LIMIT $4`,
             [
@@ -173,7 +185,7 @@ export function orders(core: Core, ports: OrderPorts): Part {
           method: "get",
           path: "/orders/{orderId}",
           summary: "One order.",
-          access: CALLERS,
+          access: READERS,
           params: OrderParams,
           responses: { 200: Order },
           refusals: [404],
@@ -187,7 +199,7 @@ export function orders(core: Core, ports: OrderPorts): Part {
           method: "post",
           path: "/orders/{orderId}/cancellation",
           summary: "Take an order back before a driver has it.",
-          access: CALLERS,
+          access: BUYERS,
           params: OrderParams,
           responses: { 200: Order },
           refusals: [404, 409],
@@ -215,7 +227,7 @@ export function orders(core: Core, ports: OrderPorts): Part {
           method: "get",
           path: "/order-prices",
           summary: "What an order would cost.",
-          access: CALLERS,
+          access: BUYERS,
           query: Type.Object({ cylinder_kg: Cylinder, quantity: Quantity }, { additionalProperties: false }),
           responses: { 200: Type.Object({ amount_twd: Type.Integer(), tax_twd: Type.Integer() }) },
         },
@@ -239,9 +251,14 @@ export function orders(core: Core, ports: OrderPorts): Part {
   };
 }
 
-async function usedKey(queries: Queries, userId: string, key: string, bodyHash: string): Promise<OrderRow | undefined> {
-  const [used] = await queries.query<OrderRow & { body_hash: string }>(
-    `SELECT orders.*, body_hash FROM idempotency_keys JOIN orders ON orders.id = order_id
+async function usedKey(
+  queries: Queries,
+  userId: string,
+  key: string,
+  bodyHash: string,
+): Promise<OrderView | undefined> {
+  const [used] = await queries.query<OrderView & { body_hash: string }>(
+    `SELECT own.*, body_hash FROM idempotency_keys JOIN (${SELECT_ORDERS}) AS own ON own.id = order_id
      WHERE user_id = $1 AND idempotency_key = $2`,
     [userId, key],
   );

@@ -3,8 +3,17 @@ import type { LabelsOf } from "../telemetry/metrics.ts";
 export type Provider = LabelsOf<"sms_messages_total">["provider"];
 export type Fate = LabelsOf<"sms_messages_total">["outcome"];
 
+export const MESSAGE_STATES = [
+  "waiting",
+  "handed_over",
+  "delivered",
+  "failed",
+  "expired",
+  "invalid_number",
+] as const satisfies ("waiting" | "handed_over" | Fate)[];
+
 export interface MessageState {
-  readonly state: "waiting" | "handed_over" | Fate;
+  readonly state: (typeof MESSAGE_STATES)[number];
   /** Who has it, or had it last. */
   readonly provider: Provider | null;
   /** Who has had its turn with it and failed. Each provider gets one turn. */

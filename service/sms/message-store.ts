@@ -35,8 +35,25 @@ export async function addMessage(
 
 export async function readMessage(queries: Queries, id: string): Promise<Message | undefined> {
   const [row] = await queries.query<MessageRow>("SELECT * FROM sms_messages WHERE id = $1", [id]);
-  if (row === undefined) return undefined;
-  const { phone, body: text, state, provider, failed_provider, sent_at, handed_over_at } = row;
+  return row && messageOf(row);
+}
+
+/** The newest first, before the one with the id `cursor`; an empty cursor or state takes any. */
+export async function listMessages(
+  queries: Queries,
+  cursor: string,
+  state: MessageState["state"] | "",
+  limit: number,
+): Promise<Message[]> {
+  const rows = await queries.query<MessageRow>(
+    "SELECT * FROM sms_messages WHERE ($1 = '' OR id < $1) AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $3",
+    [cursor, state, limit],
+  );
+  return rows.map(messageOf);
+}
+
+function messageOf(row: MessageRow): Message {
+  const { id, phone, body: text, state, provider, failed_provider, sent_at, handed_over_at } = row;
   return {
     id,
     phone,

@@ -2,13 +2,23 @@ import Type from "typebox";
 import type { Core } from "../core.ts";
 import { unauthenticated } from "../http/authentication.ts";
 import { type Operation, operation, Refusal } from "../http/operation.ts";
+import { PAGE_LIMIT, Page, PageQuery, page } from "../http/page.ts";
 import { isSigned, SIGNED_HEADERS } from "../outside/signature.ts";
 import { PRIMARY, SECONDARY } from "../outside/sms-dialects.ts";
 import type { SmsProvider } from "../outside/sms-provider.ts";
-import type { Provider, Receipt } from "./message-state.ts";
-import { readMessage } from "./message-store.ts";
+import { MESSAGE_STATES, type Provider, type Receipt } from "./message-state.ts";
+import { listMessages, type Message, readMessage } from "./message-store.ts";
 
 const SHOWN_DIGITS = 3;
+const READERS = ["dispatcher", "admin"] as const;
+
+const ShownMessage = Type.Object({
+  id: Type.String(),
+  phone: Type.String({ description: "Its last three digits" }),
+  state: Type.String(),
+  sent_at: Type.String({ format: "date-time" }),
+  provider: Type.Optional(Type.String()),
+});
 
 export interface SmsOperationsOptions {
   readonly providers: Readonly<Record<Provider, SmsProvider>>;
@@ -46,30 +56,45 @@ export function smsOperations(
     ),
     operation(
       {
+        id: "listSmsMessages",
+        service: "sms",
+        method: "get",
+        path: "/sms",
+        summary: "Messages, the newest first.",
+        access: READERS,
+        query: Type.Object(
+          { ...PageQuery, state: Type.Optional(Type.Enum([...MESSAGE_STATES])) },
+          { additionalProperties: false },
+        ),
+        responses: { 200: Page(ShownMessage) },
+      },
+      async ({ query }) => {
+        const messages = await listMessages(database, query.cursor ?? "", query.state ?? "", PAGE_LIMIT);
+        return { status: 200, body: page(messages, ({ id }) => id, shown) };
+      },
+    ),
+    operation(
+      {
         id: "readSmsMessage",
         service: "sms",
         method: "get",
         path: "/sms/{messageId}",
         summary: "What became of a message.",
-        access: ["dispatcher", "admin"],
+        access: READERS,
         params: Type.Object({ messageId: Type.String({ maxLength: 100 }) }),
-        responses: {
-          200: Type.Object({
-            id: Type.String(),
-            phone: Type.String({ description: "Its last three digits" }),
-            state: Type.String(),
-            provider: Type.Optional(Type.String()),
-          }),
-        },
+        responses: { 200: ShownMessage },
         refusals: [404],
       },
       async ({ params }) => {
         const message = await readMessage(database, params.messageId);
         if (message === undefined) throw new Refusal(404, "no-such-message", "There is no such message.");
-        const { id, phone, state, provider } = message;
-        const carrier = provider === null ? {} : { provider };
-        return { status: 200, body: { id, phone: phone.slice(-SHOWN_DIGITS), state, ...carrier } };
+        return { status: 200, body: shown(message) };
       },
     ),
   ];
+}
+
+function shown({ id, phone, state, provider, sentAt }: Message): Type.Static<typeof ShownMessage> {
+  const carrier = provider === null ? {} : { provider };
+  return { id, phone: phone.slice(-SHOWN_DIGITS), state, sent_at: new Date(sentAt).toISOString(), ...carrier };
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type TestApi, testApi } from "../../test/service/api.ts";
 import { NOON, type TestCore, testCore } from "../../test/service/core.ts";
+import type { Role } from "../http/operation.ts";
 import { createHttpCall } from "../outside/http-call.ts";
 import { sign } from "../outside/signature.ts";
 import { createSmsProvider } from "../outside/sms-provider.ts";
@@ -268,11 +269,22 @@ describe("receipts", () => {
   });
 });
 
+it("lists messages, the newest first, and those in one state", async () => {
+  const ids = [await send(), await send()];
+  const listed = async (query = "", role: Role = "dispatcher") => api.get(`/sms${query}`, role);
+  expect((await listed()).body).toMatchObject({ items: [{ id: ids[1], phone: "678" }, { id: ids[0] }] });
+  expect((await listed("?state=waiting")).body).toMatchObject({ items: [{}, {}] });
+  expect((await listed("?state=delivered")).body).toEqual({ items: [] });
+  expect((await listed(`?cursor=${ids[1]}`)).body).toMatchObject({ items: [{ id: ids[0] }] });
+  expect((await listed("?state=lost")).status).toBe(400);
+  expect((await listed("", "accountant")).status).toBe(403);
+});
+
 it("shows staff the end of the phone number only", async () => {
   const id = await send();
   expect(await api.get(`/sms/${id}`, "dispatcher")).toEqual({
     status: 200,
-    body: { id, phone: "678", state: "waiting" },
+    body: { id, phone: "678", state: "waiting", sent_at: new Date(core.now()).toISOString() },
   });
   expect((await api.get(`/sms/${id}`, "driver")).status).toBe(403);
   expect((await api.get("/sms/another", "admin")).status).toBe(404);

@@ -80,6 +80,21 @@ describe("the live map", () => {
     expect(driver.heard).toEqual([]);
   });
 
+  it("shows a customer the truck no longer than it is on its way to them", async () => {
+    const [driver, customer] = [await connect("driver-1"), await connect("customer-1")];
+    customer.say({ watch: deliveryId });
+    await customer.hear(1);
+    const proof = { outcome: "delivered", recipient: "王小明", serials: ["TW0001", "TW0002"] };
+    const route = "/deliveries/{deliveryId}/proof";
+    await service.as("driver-1", { method: "POST", route, params: { deliveryId }, body: proof });
+    expect((await customer.hear(2))[1]).toEqual({ ended: deliveryId });
+    driver.say(at(3, 25.05));
+    const dispatcher = await connect("dispatcher-1");
+    driver.say(at(4, 25.06));
+    await dispatcher.hear(1);
+    expect(customer.heard.length).toBe(2);
+  });
+
   it("another customer does not see the truck", async () => {
     const stranger = await connect("customer-2");
     stranger.say({ watch: deliveryId });

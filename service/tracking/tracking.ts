@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { Ajv } from "ajv";
-import Type from "typebox";
+import type Type from "typebox";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Core, Part } from "../core.ts";
 import type { Authentication } from "../http/authentication.ts";
@@ -9,6 +9,13 @@ import { type Caller, Refusal } from "../http/operation.ts";
 import { TokenBuckets } from "../http/token-bucket.ts";
 import type { LabelsOf } from "../telemetry/metrics.ts";
 import { type Position, stepTo } from "./position-log.ts";
+import {
+  type PassedOnPosition,
+  PositionMessage,
+  type WatchEnded,
+  WatchMessage,
+  type WatchRefused,
+} from "./tracking-messages.ts";
 
 type Audience = LabelsOf<"tracking_connections">["audience"];
 type CloseReason = LabelsOf<"tracking_connections_closed_total">["reason"];
@@ -22,9 +29,11 @@ const PING_EVERY_MS = 15_000;
 const MOST_CONNECTIONS = 10_000;
 const UPGRADES = { perSecond: 5, burst: 50 };
 const CLOSES_WITHIN_MS = 2_000;
+/** A lorry is seen no longer than this after its delivery is closed or another has taken it over. */
+const WATCHES_CHECKED_EVERY_MS = 5_000;
 
 /** RFC 6455, 7.4.1; 4000 and above are our own. */
-const CODES = {
+export const CODES = {
   expired: [4001, "the access token has expired"],
   deployment: [1012, "please connect again"],
   slow_consumer: [1013, "too slow"],
@@ -32,19 +41,6 @@ const CODES = {
   invalid: [1008, "the message is not valid"],
 } as const;
 
-// Taiwan with its islands.
-const PositionMessage = Type.Object(
-  {
-    seq: Type.Integer({ minimum: 1 }),
-    lat: Type.Number({ minimum: 20, maximum: 27 }),
-    lng: Type.Number({ minimum: 117, maximum: 124 }),
-  },
-  { additionalProperties: false },
-);
-const WatchMessage = Type.Object(
-  { watch: Type.String({ minLength: 1, maxLength: 100 }) },
-  { additionalProperties: false },
-);
 const ajv = new Ajv();
 const isPosition = ajv.compile<Position>(PositionMessage);
 const isWatch = ajv.compile<Type.Static<typeof WatchMessage>>(WatchMessage);
@@ -53,8 +49,8 @@ interface Connection {
   readonly socket: WebSocket;
   readonly caller: Caller;
   readonly audience: Audience;
-  /** The driver whose truck a customer watches. */
-  watches?: string;
+  /** The delivery that a customer watches, and whose truck brings it. */
+  watches?: { readonly deliveryId: string; readonly driver: string };
   isAlive: boolean;
   /** Since when its buffer is full. */
   slowSince?: number;
@@ -66,6 +62,8 @@ interface Connection {
 export interface TrackingPorts {
   readonly authentication: Authentication;
   readonly canWatch: (caller: Caller, deliveryId: string) => Promise<string | undefined>;
+  /** Who drives each delivery that is on its way now. */
+  readonly onTheWay: () => Promise<ReadonlyMap<string, string>>;
   /** Told of every upgrade, with its answer's status and how long it took in seconds. */
   readonly upgraded: (status: number, seconds: number) => void;
 }
@@ -77,7 +75,7 @@ export interface Tracking extends Part {
 }
 
 /** The live map. Access tokens are no cookies, so a foreign page that connects has none: the origin is not checked. */
-export function tracking(core: Core, { authentication, canWatch, upgraded }: TrackingPorts): Tracking {
+export function tracking(core: Core, { authentication, canWatch, onTheWay, upgraded }: TrackingPorts): Tracking {
   const { now, record, log } = core;
   const server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE_BYTES, perMessageDeflate: false });
   const connections = new Set<Connection>();
@@ -108,7 +106,8 @@ export function tracking(core: Core, { authentication, canWatch, upgraded }: Tra
     });
   };
 
-  const printed = (driver: string, { seq, lat, lng }: Position) => JSON.stringify({ driver, seq, lat, lng });
+  const printed = (driver: string, { seq, lat, lng }: Position) =>
+    JSON.stringify({ driver, seq, lat, lng } satisfies Type.Static<typeof PassedOnPosition>);
 
   const receive = (driver: string, position: Position): void => {
     const receivedAt = performance.now();
@@ -119,19 +118,35 @@ export function tracking(core: Core, { authentication, canWatch, upgraded }: Tra
     lastPositions.set(driver, position);
     const text = printed(driver, position);
     for (const connection of connections) {
-      if (connection.audience === "dispatcher" || connection.watches === driver) send(connection, text, receivedAt);
+      if (connection.audience === "dispatcher" || connection.watches?.driver === driver)
+        send(connection, text, receivedAt);
     }
   };
 
   const watch = async (connection: Connection, deliveryId: string): Promise<void> => {
     const driver = await canWatch(connection.caller, deliveryId);
     if (driver === undefined) {
-      connection.socket.send(JSON.stringify({ error: "there is no such delivery on its way" }));
+      const refused: Type.Static<typeof WatchRefused> = { error: "there is no such delivery on its way" };
+      connection.socket.send(JSON.stringify(refused));
       return;
     }
-    connection.watches = driver;
+    connection.watches = { deliveryId, driver };
     const last = lastPositions.get(driver);
     if (last !== undefined) send(connection, printed(driver, last), performance.now());
+  };
+
+  /** Ends the watches of deliveries that have been closed or are with another driver. */
+  const checkWatches = async (): Promise<void> => {
+    const watching = [...connections].filter(({ watches }) => watches !== undefined);
+    if (watching.length === 0) return;
+    const drivers = await onTheWay();
+    for (const connection of watching) {
+      const { watches } = connection;
+      if (watches === undefined || drivers.get(watches.deliveryId) === watches.driver) continue;
+      delete connection.watches;
+      const ended: Type.Static<typeof WatchEnded> = { ended: watches.deliveryId };
+      connection.socket.send(JSON.stringify(ended));
+    }
   };
 
   const hear = (connection: Connection, data: string): void => {
@@ -218,6 +233,10 @@ export function tracking(core: Core, { authentication, canWatch, upgraded }: Tra
     }
   }, PING_EVERY_MS);
 
+  const watchCheck = setInterval(() => {
+    checkWatches().catch((error: unknown) => log.warn({ err: error }, "the watched deliveries cannot be checked"));
+  }, WATCHES_CHECKED_EVERY_MS);
+
   return {
     attach: (httpServer) => {
       httpServer.on("upgrade", onUpgrade);
@@ -234,6 +253,7 @@ export function tracking(core: Core, { authentication, canWatch, upgraded }: Tra
     ],
     close: async () => {
       clearInterval(heartbeat);
+      clearInterval(watchCheck);
       const closed = [...connections].map(
         ({ socket }) =>
           new Promise<void>((resolve) => {

@@ -24,12 +24,16 @@ export interface TestApi {
 }
 
 /** The API over HTTP for the tests of one part. */
-export async function testApi({ now, log }: TestCore, operations: readonly Operation[]): Promise<TestApi> {
+export async function testApi(
+  { now, log }: TestCore,
+  operations: readonly Operation[],
+  origins: readonly string[] = [],
+): Promise<TestApi> {
   const authentication = createAuthentication(SECRET, now);
   const rate = { perSecond: 10_000, burst: 10_000 };
   const observer = { route: () => (_request: object, _response: object, next: () => void) => next() };
   const { server, url } = await listen(
-    createApi({ operations, authentication, observer, log, now, rate }),
+    createApi({ operations, documents: {}, authentication, observer, log, now, rate, origins }),
     "127.0.0.1",
     0,
   );
