@@ -30,8 +30,9 @@ import type { Routing } from "./routing/routing.ts";
 import type { RouterSettings } from "./settings.ts";
 import { startDatabaseClock } from "./storage/database-clock.ts";
 import { incidentsById } from "./storage/incident-record.ts";
-import { readRouterState } from "./storage/router-state.ts";
-import { RouterMetrics } from "./telemetry/metrics.ts";
+import { readOutboxState } from "./storage/outbox-state.ts";
+import { routerGauges } from "./telemetry/router-gauges.ts";
+import { RouterMetrics } from "./telemetry/router-metrics.ts";
 import { expectHeartbeats } from "./watch/heartbeats.ts";
 import { startOutgoingHeartbeat } from "./watch/outgoing-heartbeat.ts";
 
@@ -72,7 +73,8 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
   const database = await openDatabase(settings.DATABASE_URL, readMigrations(MIGRATIONS));
   const clock = await startDatabaseClock(database, options.now);
   const { now } = clock;
-  const metrics = new RouterMetrics();
+  const metrics = new RouterMetrics(log);
+  metrics.read(routerGauges(database, now));
   const live = new Live();
   const consoleUrl = () => settings.CONSOLE_URL?.replace(/\/+$/, "") ?? url;
   const context: WritingContext = {
@@ -162,7 +164,7 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
     }),
   );
   const check = async (): Promise<readonly Check[]> => {
-    const state = await readRouterState(database, now()).catch(() => undefined);
+    const state = await readOutboxState(database, now()).catch(() => undefined);
     const age = now() - ticks.lastTickAt;
     return [
       {
@@ -186,7 +188,6 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
       },
     ];
   };
-  const readState = () => readRouterState(database, now());
   const abandon = async (error: unknown): Promise<never> => {
     live.close();
     clock.close();
@@ -194,14 +195,12 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
     throw error;
   };
   const { server, url } = await listen(app, settings.HOST, settings.PORT).catch(abandon);
-  const admin = await listen(
-    createAdmin({ metrics, readState, check, log }),
-    settings.ADMIN_HOST,
-    settings.ADMIN_PORT,
-  ).catch(async (error: unknown) => {
-    await closeServer(server, 0);
-    return abandon(error);
-  });
+  const admin = await listen(createAdmin({ metrics, check }), settings.ADMIN_HOST, settings.ADMIN_PORT).catch(
+    async (error: unknown) => {
+      await closeServer(server, 0);
+      return abandon(error);
+    },
+  );
   dispatcher.start();
   ticks.start();
   const heartbeat = startOutgoingHeartbeat(settings.HEARTBEAT_URL, check, log);

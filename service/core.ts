@@ -2,9 +2,8 @@ import type { Database } from "../foundation/storage/database.ts";
 import type { Operation } from "./http/operation.ts";
 import type { JobKind, Jobs } from "./storage/jobs.ts";
 import type { Recorder } from "./telemetry/events.ts";
-import type { GaugeReading } from "./telemetry/gauge-reading.ts";
 import type { Logger } from "./telemetry/logger.ts";
-import type { LabelsOf } from "./telemetry/metrics.ts";
+import type { GaugeReading, LabelsOf } from "./telemetry/metrics.ts";
 
 /** What every part of the business stands on. Time and randomness come from here, so that tests own them. */
 export interface Core {

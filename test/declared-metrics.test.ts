@@ -1,23 +1,73 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import pino from "pino";
 import { describe, expect, it } from "vitest";
+import { DECLARED as ROUTER } from "../alerts/telemetry/declared-metrics.gen.ts";
+import { combinations, type Declarations } from "../foundation/metrics/declaration.ts";
+import { OPEN_METRICS } from "../foundation/metrics/exposition.ts";
+import { Metrics } from "../foundation/metrics/metrics.ts";
+import { DECLARED as SERVICE } from "../service/telemetry/declared-metrics.gen.ts";
 import { readMetrics } from "../slo/language/metrics.ts";
 import { expectGolden } from "./golden.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-const DECLARATION = "service/metrics.yaml";
 // The scrape adds these; a program does not set them.
 const TARGET_LABELS = ["job", "instance"];
 
-describe("the service's metrics", () => {
-  it("are the ones it declares: service/telemetry/declared-metrics.gen.ts is made from service/metrics.yaml", () => {
-    const { metrics, findings } = readMetrics(DECLARATION, readFileSync(join(ROOT, DECLARATION), "utf8"));
+const log = pino({ enabled: false });
+
+describe.each<[string, Declarations]>([
+  ["service", SERVICE],
+  ["alerts", ROUTER],
+])("the metrics of %s", (room, declared) => {
+  const names = Object.keys(declared);
+
+  it("are the ones it declares: telemetry/declared-metrics.gen.ts is made from metrics.yaml", () => {
+    const path = `${room}/metrics.yaml`;
+    const { metrics, findings } = readMetrics(path, readFileSync(join(ROOT, path), "utf8"));
     expect(findings).toEqual([]);
     const entries = metrics.map(({ name, type, help, labels, buckets }) => {
       const own = Object.fromEntries([...labels].filter(([label]) => !TARGET_LABELS.includes(label)));
       return `  ${name}: ${JSON.stringify({ type, help, labels: own, ...(type === "histogram" ? { buckets } : {}) })},\n`;
     });
-    const text = `// Made from ${DECLARATION} by \`npm run golden\`; the declaration is the place to edit.\nexport const DECLARED = {\n${entries.join("")}} as const;\n`;
-    expectGolden(join(ROOT, "service/telemetry/declared-metrics.gen.ts"), text);
+    const text = `// Made from ${path} by \`npm run golden\`; the declaration is the place to edit.\nexport const DECLARED = {\n${entries.join("")}} as const;\n`;
+    expectGolden(join(ROOT, room, "telemetry/declared-metrics.gen.ts"), text);
+  });
+
+  it.each([OPEN_METRICS, "text/plain"])(
+    "are all there under their names, once, in a new process: %s",
+    async (accept) => {
+      const { body } = await new Metrics(declared, { log }).scrape(accept);
+      const described = Array.from(body.matchAll(/^# TYPE (\S+) (\w+)$/gm), ([, name, type]) =>
+        accept === OPEN_METRICS && type === "counter" ? `${name}_total` : name,
+      );
+      expect(new Set(described).size).toBe(described.length);
+      expect(described).toEqual(expect.arrayContaining(names));
+    },
+  );
+
+  it("are what promtool wants to see", async () => {
+    const metrics = new Metrics(declared, { log });
+    for (const [name, { type, labels }] of Object.entries(declared)) {
+      const [some] = combinations(labels);
+      if (type === "gauge" && some !== undefined) metrics.read([{ name, read: async () => [[some, 1]] }]);
+    }
+    const { body } = await metrics.scrape();
+    const { error, status, stdout, stderr } = spawnSync("promtool", ["check", "metrics"], {
+      input: body,
+      encoding: "utf8",
+    });
+    expect(error).toBeUndefined();
+    const problems = (stdout + stderr).split("\n");
+    const ours = problems.filter((line) => names.includes(line.split(" ")[0] ?? ""));
+    // 3: it could read everything, and has remarks.
+    expect(status).toBe(3);
+    // OpenTelemetry's conventions name it so.
+    expect(ours).toEqual(
+      names.includes("db_client_connection_count")
+        ? ['db_client_connection_count non-histogram and non-summary metrics should not have "_count" suffix']
+        : [],
+    );
   });
 });

@@ -5,7 +5,7 @@ import { IncidentWriter, type WritingContext } from "../incidents/incident-write
 import { surroundingsOf } from "../incidents/surroundings.ts";
 import { FALLBACK_AFTER_MS, markLate, takeUnaccepted } from "../pages/pages.ts";
 import { dueIncidents, incidentsById, silentIncidents } from "../storage/incident-record.ts";
-import type { RouterMetrics } from "../telemetry/metrics.ts";
+import type { RouterMetrics } from "../telemetry/router-metrics.ts";
 import { watchHeartbeat } from "../watch/dead-mans-switch.ts";
 import { forgetOld } from "./retention.ts";
 

@@ -1,6 +1,5 @@
 import express, { type Express } from "express";
-import type { Logger } from "pino";
-import type { RouterMetrics, RouterState } from "../telemetry/metrics.ts";
+import type { RouterMetrics } from "../telemetry/router-metrics.ts";
 
 /** One thing that the router needs to do its work; `ok` is undefined while it is not known. */
 export interface Check {
@@ -13,13 +12,11 @@ export interface Check {
 
 export interface AdminOptions {
   readonly metrics: RouterMetrics;
-  readonly readState: () => Promise<RouterState>;
   readonly check: () => Promise<readonly Check[]>;
-  readonly log: Logger;
 }
 
 /** What machines of ours ask, on a port of its own: whether we live, whether we are ready, and the metrics. */
-export function createAdmin({ metrics, readState, check, log }: AdminOptions): Express {
+export function createAdmin({ metrics, check }: AdminOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   app.get("/healthz", (_request, response) => {
@@ -31,12 +28,10 @@ export function createAdmin({ metrics, readState, check, log }: AdminOptions): E
     const status = !isReady ? "not_ready" : checks.every(({ ok }) => ok) ? "ready" : "degraded";
     response.status(isReady ? 200 : 503).json({ status, checks });
   });
-  app.get("/metrics", async (_request, response) => {
-    const state = await readState().catch((error: unknown) => {
-      log.warn({ err: error }, "the gauges could not be read");
-      return undefined;
-    });
-    response.set("content-type", metrics.registry.contentType).send(await metrics.scrape(state));
+  app.get("/metrics", async (request, response) => {
+    const { contentType, body } = await metrics.scrape(request.headers.accept);
+    response.setHeader("content-type", contentType);
+    response.end(body);
   });
   return app;
 }

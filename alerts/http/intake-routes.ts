@@ -5,7 +5,7 @@ import { readCloudMonitoring } from "../ingest/cloud-monitoring.ts";
 import { readGrafana } from "../ingest/grafana.ts";
 import { MalformedNotification, type Notification, type Source } from "../ingest/notification.ts";
 import { type Intake, Overloaded, packed } from "../intake/intake.ts";
-import type { IntakeOutcome, RouterMetrics } from "../telemetry/metrics.ts";
+import type { IntakeOutcome, RouterMetrics } from "../telemetry/router-metrics.ts";
 import { isSame, isSigned, tokenOf } from "./tokens.ts";
 
 /** 50,000 alerts are about 32 MB. Beyond this a body is refused. */

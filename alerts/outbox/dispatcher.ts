@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Database, Queries } from "../../foundation/storage/database.ts";
 import type { Attempt, Deliver } from "../channels/channel.ts";
-import type { RouterMetrics } from "../telemetry/metrics.ts";
+import type { RouterMetrics } from "../telemetry/router-metrics.ts";
 import { retryAt } from "./backoff.ts";
 import { Breakers } from "./breakers.ts";
 import { type Claimed, claim, finish, giveBack, type MessageState } from "./outbox.ts";

@@ -1,5 +1,5 @@
 import type { Database } from "../../foundation/storage/database.ts";
-import type { GaugeReading } from "../telemetry/gauge-reading.ts";
+import type { GaugeReading } from "../telemetry/metrics.ts";
 import type { JobRunner } from "./job-runner.ts";
 
 /** What the connections and the queue of jobs tell about themselves. */

@@ -6,6 +6,7 @@ import express, { type ErrorRequestHandler } from "express";
 import pino from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { closeServer, listen } from "../../foundation/http/listen.ts";
+import { OPEN_METRICS } from "../../foundation/metrics/exposition.ts";
 import { startTestCollector, type TestCollector } from "../../test/service/collector.ts";
 import { HttpObserver } from "./http-observer.ts";
 import { Metrics } from "./metrics.ts";
@@ -91,7 +92,9 @@ function createApp(released: Promise<void>): express.Express {
 
 /** The series with observations, as `method route status service` and their counts. */
 async function counted(): Promise<Record<string, number>> {
-  const lines = (await metrics.render()).matchAll(new RegExp(`^${METRIC}_count\\{(.*)\\} ([1-9]\\d*)$`, "gm"));
+  const lines = (await metrics.scrape(OPEN_METRICS)).body.matchAll(
+    new RegExp(`^${METRIC}_count\\{(.*)\\} ([1-9]\\d*)$`, "gm"),
+  );
   return Object.fromEntries(
     Array.from(lines, ([, labels = "", count]) => {
       const of = (name: string) => new RegExp(`(?:^|,)${name}="([^"]*)"`).exec(labels)?.[1];
@@ -167,7 +170,7 @@ describe("a traced request", () => {
   it("gives its trace to its bucket as the exemplar", async () => {
     await get("/api/orders/17", SAMPLED);
     await eventually(async () => expect(Object.keys(await counted())).toHaveLength(1));
-    const text = await metrics.render();
+    const text = (await metrics.scrape(OPEN_METRICS)).body;
     const [span] = await sent();
     expect(text).toMatch(
       new RegExp(`^${METRIC}_bucket.*# \\{trace_id="${TRACE_ID}",span_id="${span?.spanId}"\\}`, "m"),
@@ -190,7 +193,7 @@ describe("a traced request", () => {
     const response = await fetch(`${url}/api/orders`, { method: "POST", headers: UNSAMPLED });
     expect(await response.json()).toEqual({ trace_id: null });
     await eventually(async () => expect(await counted()).toEqual({ "POST /api/orders 201 orders": 1 }));
-    expect(await metrics.render()).not.toContain("trace_id=");
+    expect((await metrics.scrape(OPEN_METRICS)).body).not.toContain("trace_id=");
     expect((await sent()).filter(({ kind }) => kind === 2)).toEqual([]);
   });
 });
@@ -226,7 +229,7 @@ describe("a request is counted", () => {
   });
 
   it("from the first: its expected series stand at zero before", async () => {
-    const text = await metrics.render();
+    const text = (await metrics.scrape(OPEN_METRICS)).body;
     expect(text).toMatch(new RegExp(`^${METRIC}_count\\{.*http_route="/api/teapot".*status_code="500"\\} 0$`, "m"));
   });
 

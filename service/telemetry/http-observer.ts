@@ -10,8 +10,7 @@ import {
   ATTR_URL_PATH,
 } from "@opentelemetry/semantic-conventions";
 import type { RequestHandler } from "express";
-import type { GaugeReading } from "./gauge-reading.ts";
-import type { Metrics } from "./metrics.ts";
+import type { GaugeReading, Metrics } from "./metrics.ts";
 import { declaredMethod, ObservedRoute, type RouteDescription } from "./observed-route.ts";
 import { REQUEST_ROOT_CONTEXT } from "./request-context.ts";
 import type { Tracing } from "./tracing.ts";

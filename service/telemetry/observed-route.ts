@@ -1,5 +1,5 @@
+import type { HistogramSeries } from "../../foundation/metrics/histogram.ts";
 import { DECLARED } from "./declared-metrics.gen.ts";
-import type { HistogramSeries } from "./histogram.ts";
 import type { LabelsOf, Metrics } from "./metrics.ts";
 
 const METRIC = "http_server_request_duration_seconds";

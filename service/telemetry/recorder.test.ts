@@ -6,6 +6,7 @@ import {
   TracerProvider,
 } from "@opentelemetry/sdk-trace";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { OPEN_METRICS } from "../../foundation/metrics/exposition.ts";
 import type { DomainEvent } from "./events.ts";
 import { createLogger } from "./logger.ts";
 import { Metrics } from "./metrics.ts";
@@ -87,7 +88,7 @@ describe("an event", () => {
     const { record, metrics } = start();
     const span = traced(() => record({ type: "dispatch.plan_finished", outcome: "planned", seconds: 7 }));
     const linked = `dispatch_plan_duration_seconds_bucket{le="12.8"} 1 # {trace_id="${span?.spanContext().traceId}"`;
-    expect(await metrics.render()).toContain(linked);
+    expect((await metrics.scrape(OPEN_METRICS)).body).toContain(linked);
   });
 
   it("tells in seconds what a browser tells in milliseconds", async () => {

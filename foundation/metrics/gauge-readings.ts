@@ -1,38 +1,49 @@
-import type { GaugeReading } from "./gauge-reading.ts";
-import type { Logger } from "./logger.ts";
-import type { GaugeName } from "./metrics.ts";
+import type { Logger } from "pino";
+import type { Declarations, GaugeName, LabelsOf } from "./declaration.ts";
 
-type Values = Awaited<ReturnType<GaugeReading["read"]>>;
+/** Reads a gauge when it is scraped: one entry for each set of label values. */
+export interface GaugeReading<Declared extends Declarations, Name extends GaugeName<Declared> = GaugeName<Declared>> {
+  readonly name: Name;
+  /** Rejects when the value cannot be known; the gauge is then absent from that scrape. */
+  readonly read: () => Promise<ReadonlyArray<readonly [LabelsOf<Declared, Name>, number]>>;
+}
+
+type Values = ReadonlyArray<readonly [Readonly<Record<string, string>>, number]>;
+
+interface Reading {
+  readonly name: string;
+  readonly read: () => Promise<Values>;
+}
 
 const READ_WITHIN_MS = 2_000;
 
 /** Reads gauges for a scrape: all at once, each within two seconds. One that cannot be read has no values. */
 export class GaugeReadings {
-  readonly #readings: GaugeReading[] = [];
-  readonly #asked = new Map<GaugeReading, Promise<Values>>();
+  readonly #readings: Reading[] = [];
+  readonly #asked = new Map<Reading, Promise<Values>>();
   /** The readings that failed last time: each failure is logged once. */
-  readonly #failing = new Set<GaugeReading>();
-  readonly #log: Logger;
+  readonly #failing = new Set<Reading>();
+  readonly #log: Pick<Logger, "warn">;
 
-  constructor(log: Logger) {
+  constructor(log: Pick<Logger, "warn">) {
     this.#log = log;
   }
 
-  add(readings: readonly GaugeReading[]): void {
+  add(readings: readonly Reading[]): void {
     this.#readings.push(...readings);
   }
 
   /** The values of every gauge that has a reading; those of several readings of one gauge are put together. */
-  async readAll(): Promise<Map<GaugeName, Values>> {
+  async readAll(): Promise<Map<string, Values>> {
     const read = await Promise.all(
       this.#readings.map(async (reading) => [reading.name, await this.#read(reading)] as const),
     );
-    const all = new Map<GaugeName, Values>();
+    const all = new Map<string, Values>();
     for (const [name, values] of read) all.set(name, [...(all.get(name) ?? []), ...values]);
     return all;
   }
 
-  async #read(reading: GaugeReading): Promise<Values> {
+  async #read(reading: Reading): Promise<Values> {
     try {
       const values = await within(READ_WITHIN_MS, this.#ask(reading));
       for (const [, value] of values) {
@@ -49,7 +60,7 @@ export class GaugeReadings {
   }
 
   /** A reading that is late is waited for again and not asked twice: scrapes must not pile up on a slow database. */
-  #ask(reading: GaugeReading): Promise<Values> {
+  #ask(reading: Reading): Promise<Values> {
     let asked = this.#asked.get(reading);
     if (asked === undefined) {
       asked = reading.read().finally(() => this.#asked.delete(reading));

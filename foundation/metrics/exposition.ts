@@ -1,6 +1,7 @@
 import { Registry } from "prom-client";
 
-const OPEN_METRICS = Registry.OPENMETRICS_CONTENT_TYPE;
+/** What a scraper asks for that wants exemplars. */
+export const OPEN_METRICS = Registry.OPENMETRICS_CONTENT_TYPE;
 const CLASSIC = Registry.PROMETHEUS_CONTENT_TYPE;
 
 /** The answer to a scrape. */
