@@ -107,7 +107,7 @@ async function start(
   const isSandboxed = keys.every((variable) => !environment[variable]);
   const pagerDuty = isSandboxed
     ? await startPagerDutySandbox({
-        webhook: { url: () => `${router.url}/v1/pagerduty`, secret: webhookSecret.split(",")[0] ?? "" },
+        webhook: { url: () => `${router.url}/v1/pagerduty`, secrets: webhookSecret.split(",") },
       })
     : undefined;
   if (pagerDuty !== undefined) opened.push(pagerDuty.close);

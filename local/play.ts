@@ -100,7 +100,7 @@ export async function play(platform: LocalPlatform, story: Story, options: PlayO
     key = page.dedup_key;
     tell("paged", `PagerDuty: ${page.payload?.summary ?? ""}`);
     await sleep(THINKS_MS, undefined, { signal });
-    await platform.pagerDuty?.act(key ?? "", "acknowledged", ON_CALL);
+    await platform.pagerDuty?.act(key ?? "", { what: "acknowledge" }, ON_CALL);
     tell("acknowledged", `by ${ON_CALL}, in PagerDuty`);
   };
 

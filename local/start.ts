@@ -137,7 +137,7 @@ async function showStatus(platform: LocalPlatform, line: StatusLine): Promise<vo
       fleet,
       callsPerSecond: ((calls - before.calls) * 1_000) / STATUS_EVERY_MS,
       failedPerSecond: ((failed - before.failed) * 1_000) / STATUS_EVERY_MS,
-      openPages: platform.pagerDuty?.incidents.all.filter(({ status }) => status !== "resolved").length ?? 0,
+      openPages: platform.pagerDuty?.account.all.filter(({ status }) => status !== "resolved").length ?? 0,
       problems: platform.alerting.problems(),
     }),
   );

@@ -1,12 +1,15 @@
-import { createHmac, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { generate } from "selfsigned";
 import type { PagerDutyEvent } from "../channels/pagerduty-event.ts";
-import { PagerDutyIncidents, problemsOf } from "./pagerduty-events.ts";
+import { loopbackCertificate } from "./loopback-certificate.ts";
+import { type OutboundEvent, pageyPing } from "./outbound-event.ts";
+import { type AccountSettings, DEFAULT_ACCOUNT, type Deed, PagerDutyAccount } from "./pagerduty-account.ts";
+import { problemsOf } from "./pagerduty-events.ts";
+import { WebhookDelivery, type WebhookSubscription } from "./webhook-delivery.ts";
 
 /** How the sandbox behaves; all of these have been seen of the real one, or of what stands before it. */
 export type PagerDutyMode =
@@ -31,12 +34,14 @@ export interface PagerDutySandbox {
   readonly ca: string;
   /** Events that were taken, in order. */
   readonly events: readonly PagerDutyEvent[];
-  readonly incidents: PagerDutyIncidents;
+  readonly account: PagerDutyAccount;
+  /** Absent without a subscription. */
+  readonly webhooks: WebhookDelivery | undefined;
   mode: PagerDutyMode;
-  /** Whether webhooks name incidents by PagerDuty's own id only, as those of some accounts do. */
-  leavesOutKeys: boolean;
-  /** A person acts in PagerDuty; the router hears of it by a signed webhook. Resolves when it was answered with 2xx. */
-  readonly act: (dedupKey: string, what: "acknowledged" | "resolved", who: string) => Promise<void>;
+  /** A person acts on the incident that holds a key; resolves when the router has answered, or never will. */
+  readonly act: (dedupKey: string, deed: Deed, who: string) => Promise<void>;
+  /** Somebody presses the test button of the subscription. */
+  readonly ping: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -44,31 +49,25 @@ export interface PagerDutySandboxOptions {
   /** 0 takes a free one. */
   readonly port?: number;
   /** Where webhooks v3 go. */
-  readonly webhook?: { readonly url: () => string; readonly secret: string };
+  readonly webhook?: WebhookSubscription;
+  readonly account?: Partial<AccountSettings>;
+  readonly now?: () => number;
 }
 
 const SLOW_MS = 20_000;
-const WEBHOOK_TRIES = 5;
+const TIMEOUTS_EVERY_MS = 250;
+/** https://developer.pagerduty.com/docs/events-api-rate-limits: "approximately 120 calls/minute per integration key". */
+const CALLS_A_MINUTE = 120;
+const MINUTE_MS = 60_000;
 
 /** A PagerDuty of one's own: the Events API v2, and of the REST API an incident's alerts, over HTTPS on loopback. */
-export async function startPagerDutySandbox({
-  port = 0,
-  webhook,
-}: PagerDutySandboxOptions = {}): Promise<PagerDutySandbox> {
-  const { private: key, cert } = await generate([{ name: "commonName", value: "localhost" }], {
-    extensions: [
-      { name: "basicConstraints", cA: true },
-      {
-        name: "subjectAltName",
-        altNames: [
-          { type: 2, value: "localhost" },
-          { type: 7, ip: "127.0.0.1" },
-        ],
-      },
-    ],
-  });
+export async function startPagerDutySandbox(options: PagerDutySandboxOptions = {}): Promise<PagerDutySandbox> {
+  const { port = 0, webhook, now = Date.now } = options;
+  const { key, cert } = await loopbackCertificate();
   const events: PagerDutyEvent[] = [];
-  const incidents = new PagerDutyIncidents();
+  const account = new PagerDutyAccount(newId, { ...DEFAULT_ACCOUNT, ...options.account });
+  const webhooks = webhook === undefined ? undefined : new WebhookDelivery(webhook, now);
+  const calls = new Map<string, number[]>();
   const closing = new AbortController();
   const sockets = new Set<Duplex>();
   const server: Server = createServer({ key, cert }, (request, response) => {
@@ -78,10 +77,10 @@ export async function startPagerDutySandbox({
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
-  const take = (event: PagerDutyEvent): void => {
-    events.push(event);
-    incidents.take(event);
+  const tell = async (happened: readonly OutboundEvent[]): Promise<void> => {
+    await Promise.all(happened.map((event) => webhooks?.send(event)));
   };
+  const timeouts = setInterval(() => void tell(account.advance(now())), TIMEOUTS_EVERY_MS);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
@@ -115,13 +114,7 @@ export async function startPagerDutySandbox({
         break;
     }
     const [, incidentId] = /^\/incidents\/([^/]+)\/alerts$/.exec(request.url ?? "") ?? [];
-    if (incidentId !== undefined && request.method === "GET") {
-      if (!/^Token token=.+/.test(request.headers.authorization ?? "")) return json(401, { error: "unauthorized" });
-      const incident = incidents.all.find(({ id }) => id === incidentId);
-      return incident === undefined
-        ? json(404, { error: { message: "Not Found", code: 2100 } })
-        : json(200, { alerts: [{ id: "A1", type: "alert", alert_key: incident.dedupKey }] });
-    }
+    if (incidentId !== undefined && request.method === "GET") return json(...alertsOf(account, incidentId, request));
     if (request.url !== "/v2/enqueue" || request.method !== "POST") return json(404, { status: "not found" });
     let event: PagerDutyEvent;
     try {
@@ -131,12 +124,15 @@ export async function startPagerDutySandbox({
     }
     const errors = mode === "400" ? ["'routing_key' is invalid"] : problemsOf(event, body.length);
     if (errors.length > 0) return json(400, { status: "invalid event", message: "Event object is invalid", errors });
+    if (isTooMuch(calls, event.routing_key, now())) return json(429, { status: "throttle exceeded" });
     if (mode === "stalls after headers") {
       response.writeHead(202, { "content-type": "application/json", "content-length": "100" });
       response.write("{");
       return;
     }
-    take(event);
+    events.push(event);
+    // 202 says that it was accepted; what comes of it comes later, and by webhook.
+    void tell(account.take(event, now()));
     if (mode === "takes and hangs up") request.socket.destroy();
     else json(202, { status: "success", message: "Event processed", dedup_key: event.dedup_key });
   }
@@ -147,35 +143,22 @@ export async function startPagerDutySandbox({
     },
     ca: cert,
     events,
-    incidents,
+    account,
+    webhooks,
     mode: "ok",
-    leavesOutKeys: false,
-    act: async (dedupKey, what, who) => {
-      const incident = incidents.open(dedupKey);
-      if (incident === undefined) throw new Error(`no open incident has the key ${dedupKey}`);
-      incident.status = what;
-      if (webhook === undefined) return;
-      const event = {
-        id: randomUUID(),
-        event_type: `incident.${what}`,
-        resource_type: "incident",
-        occurred_at: new Date().toISOString(),
-        agent: { id: "P1", type: "user_reference", summary: who },
-        client: null,
-        data: {
-          id: incident.id,
-          type: "incident",
-          status: what,
-          incident_key: sandbox.leavesOutKeys ? null : dedupKey,
-        },
-      };
-      await tell(webhook.url(), webhook.secret, JSON.stringify({ event }), event.id);
+    act: async (dedupKey, deed, who) => {
+      const incident = account.holding(dedupKey);
+      if (incident === undefined) throw new Error(`no incident has the key ${dedupKey}`);
+      await tell(account.act(incident.id, deed, who, now()));
     },
+    ping: async () => tell([pageyPing(newId(), now())]),
     close: async () => {
       closing.abort();
+      clearInterval(timeouts);
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of sockets) socket.destroy();
       await closed;
+      await webhooks?.close();
     },
   };
   await new Promise<void>((resolve, reject) => {
@@ -185,23 +168,28 @@ export async function startPagerDutySandbox({
   return sandbox;
 }
 
-/** Webhooks v3: signed over the raw body, tried again after 5xx and silence. */
-async function tell(url: string, secret: string, body: string, id: string): Promise<void> {
-  const signature = `v1=${createHmac("sha256", secret).update(body).digest("hex")}`;
-  for (let tries = 1; ; tries++) {
-    const status = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json", "x-pagerduty-signature": signature, "x-webhook-id": id },
-      body,
-      signal: AbortSignal.timeout(5_000),
-    }).then(
-      (response) => response.status,
-      () => 0,
-    );
-    if (status >= 200 && status < 300) return;
-    if (tries === WEBHOOK_TRIES || (status >= 400 && status < 500 && status !== 429)) {
-      throw new Error(`the router answered a webhook with ${status}`);
-    }
-    await sleep(500);
-  }
+/** https://developer.pagerduty.com/api-reference (List alerts for an incident). */
+function alertsOf(account: PagerDutyAccount, incidentId: string, request: IncomingMessage): [number, object] {
+  if (!/^Token token=.+/.test(request.headers.authorization ?? "")) return [401, { error: "unauthorized" }];
+  const incident = account.find(incidentId);
+  if (incident === undefined) return [404, { error: { message: "Not Found", code: 2100 } }];
+  const alerts = incident.alerts.map(({ dedupKey, isOpen }, index) => ({
+    id: `A${index + 1}`,
+    type: "alert",
+    alert_key: dedupKey,
+    status: isOpen ? "triggered" : "resolved",
+  }));
+  return [200, { alerts }];
+}
+
+/** "Calculated over a 60 second window looking back from the current time"; what is refused is not ingested. */
+function isTooMuch(calls: Map<string, number[]>, routingKey: string, now: number): boolean {
+  const recent = (calls.get(routingKey) ?? []).filter((at) => now - at < MINUTE_MS && at <= now);
+  const isOver = recent.length >= CALLS_A_MINUTE;
+  calls.set(routingKey, isOver ? recent : [...recent, now]);
+  return isOver;
+}
+
+function newId(): string {
+  return randomUUID().replaceAll("-", "").slice(0, 24).toUpperCase();
 }

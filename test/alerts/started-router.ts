@@ -9,6 +9,12 @@ import { readRouterSettings } from "../../alerts/settings.ts";
 const MINUTE = 60_000;
 export const TOKEN = "a-token-for-tests-only";
 
+/** Of the length that PagerDuty's integration keys have. */
+export const TEST_KEYS = {
+  TEAM_KEY: "key-of-the-team".padEnd(32, "0"),
+  PLATFORM_KEY: "key-of-platform".padEnd(32, "0"),
+};
+
 /** PagerDuty for pages, mail for tickets and as the last resort. */
 export const TEST_ROUTING: Routing = {
   timeZone: "Asia/Taipei",
@@ -87,7 +93,7 @@ export async function startTestRouter({ env = {}, answer, ...options }: TestRout
       ...env,
     }),
     routing: () => TEST_ROUTING,
-    environment: { TEAM_KEY: "key-of-the-team", PLATFORM_KEY: "key-of-platform" },
+    environment: TEST_KEYS,
     deliver: async (message, signal) => {
       sent.push(message);
       return (await answer?.(message, signal)) ?? { outcome: "accepted", detail: "" };

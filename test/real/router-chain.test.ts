@@ -57,7 +57,7 @@ let mailbox: Mailbox;
 let closeChannels: () => Promise<void>;
 
 beforeAll(async () => {
-  pagerDuty = await startPagerDutySandbox({ webhook: { url: () => `${router.url}/v1/pagerduty`, secret: TOKEN } });
+  pagerDuty = await startPagerDutySandbox({ webhook: { url: () => `${router.url}/v1/pagerduty`, secrets: [TOKEN] } });
   mailbox = await startMailbox();
   const events = pagerDutyDelivery({ host: pagerDuty.host, ca: pagerDuty.ca });
   const hooks = webhookDelivery({}, Date.now);
@@ -166,13 +166,15 @@ describe("from a failing request to a person and back", () => {
     });
     expect(page?.links).toContainEqual({ href: "https://console.example/runbooks/orders", text: "Runbook" });
 
-    await pagerDuty.act(page?.dedup_key ?? "", "acknowledged", "Mei-Ling");
+    await pagerDuty.act(page?.dedup_key ?? "", { what: "acknowledge" }, "Mei-Ling");
     await until(() => events().includes("acknowledge"));
     traffic = "recovery";
     await until(() => events().includes("resolve"), 120);
     // Both Alertmanagers told it, some of it twice; people were told once.
     expect(events()).toEqual(["trigger orders-availability", "acknowledge", "resolve"]);
-    expect(pagerDuty.incidents.all.map(({ status, events: count }) => [status, count])).toEqual([["resolved", 1]]);
+    expect(pagerDuty.account.all.map(({ status, alerts }) => [status, alerts.map((one) => one.events)])).toEqual([
+      ["resolved", [1]],
+    ]);
     const text = await metrics();
     expect(text).toContain('alert_router_pages_total{outcome="in_time"} 1');
     expect(text).toContain('alert_router_pages_total{outcome="late"} 0');

@@ -6,7 +6,7 @@ import { webhookDelivery } from "../../alerts/channels/webhook.ts";
 import { dedupKeysAtPagerDuty } from "../../alerts/pagerduty-webhook/dedup-keys.ts";
 import { type Mailbox, startMailbox } from "../../alerts/sandbox/mailbox.ts";
 import { type PagerDutyMode, type PagerDutySandbox, startPagerDutySandbox } from "../../alerts/sandbox/pagerduty.ts";
-import { alert, startTestRouter, type TestRouter, TOKEN, webhook } from "../alerts/started-router.ts";
+import { alert, startTestRouter, TEST_KEYS, type TestRouter, TOKEN, webhook } from "../alerts/started-router.ts";
 
 let pagerDuty: PagerDutySandbox;
 let mailbox: Mailbox;
@@ -19,7 +19,7 @@ const now = () => Date.now() + ahead;
 beforeEach(async () => {
   ahead = 0;
   pagerDuty = await startPagerDutySandbox({
-    webhook: { url: () => `${router.url}/v1/pagerduty`, secret: TOKEN },
+    webhook: { url: () => `${router.url}/v1/pagerduty`, secrets: [TOKEN] },
   });
   mailbox = await startMailbox();
   const events = pagerDutyDelivery({ host: pagerDuty.host, ca: pagerDuty.ca });
@@ -63,18 +63,18 @@ describe("a page", () => {
     await until(() => taken().length === 1, taken);
     const [event] = pagerDuty.events;
     expect(event).toMatchObject({
-      routing_key: "key-of-the-team",
+      routing_key: TEST_KEYS.TEAM_KEY,
       payload: { severity: "critical", component: "orders-availability" },
       client: "Lucky Gas alerts",
     });
-    await pagerDuty.act(event?.dedup_key ?? "", "acknowledged", "Mei-Ling");
+    await pagerDuty.act(event?.dedup_key ?? "", { what: "acknowledge" }, "Mei-Ling");
     ahead = 11 * 60_000;
     await until(() => taken().includes("acknowledge"), taken);
     await router.post(webhook(alert({ slo: "orders-availability" }, { status: "resolved" })));
     await until(() => taken().includes("resolve"), taken);
     // Acknowledged: nobody else was told although the step's time had passed.
     expect(taken()).toEqual(["trigger orders-availability burns", "acknowledge", "resolve"]);
-    expect(pagerDuty.incidents.all.map(({ status }) => status)).toEqual(["resolved"]);
+    expect(pagerDuty.account.all.map(({ status }) => status)).toEqual(["resolved"]);
     expect(subjects()).toEqual([]);
   });
 
@@ -100,7 +100,7 @@ describe("a page", () => {
       expect(await metrics()).toContain('alert_router_pages_total{outcome="in_time"} 1');
       pagerDuty.mode = "ok";
       ahead = 300_000;
-      await until(() => pagerDuty.incidents.all.length === 1, taken);
+      await until(() => pagerDuty.account.all.length === 1, taken);
       expect(new Set(pagerDuty.events.map(({ dedup_key }) => dedup_key)).size).toBe(1);
     },
   );
@@ -111,8 +111,8 @@ describe("a page", () => {
     await until(() => taken().length >= 2, taken);
     pagerDuty.mode = "ok";
     await until(async () => (await metrics()).includes('alert_router_pages_total{outcome="in_time"} 1'), taken);
-    expect(pagerDuty.incidents.all.length).toBe(1);
-    expect(pagerDuty.incidents.all[0]?.events).toBeGreaterThan(1);
+    expect(pagerDuty.account.all.length).toBe(1);
+    expect(pagerDuty.account.all[0]?.alerts[0]?.events).toBeGreaterThan(1);
   });
 
   it("that PagerDuty refuses goes by mail at once, stands among the dead letters, and does not stop the next one", async () => {
@@ -199,10 +199,10 @@ describe("a webhook of PagerDuty", () => {
   });
 
   it("that names the incident by PagerDuty's own id is understood by asking for its alerts", async () => {
-    pagerDuty.leavesOutKeys = true;
+    pagerDuty.account.settings.leavesOutKeys = true;
     await router.post(webhook(alert({ slo: "orders-availability" })));
     await until(() => pagerDuty.events.length === 1, taken);
-    await pagerDuty.act(pagerDuty.events[0]?.dedup_key ?? "", "acknowledged", "Mei-Ling");
+    await pagerDuty.act(pagerDuty.events[0]?.dedup_key ?? "", { what: "acknowledge" }, "Mei-Ling");
     expect(await metrics()).toMatch(/^alert_router_incidents\{severity="page",state="acknowledged"\} 1/m);
   });
 
@@ -211,7 +211,7 @@ describe("a webhook of PagerDuty", () => {
     async (mode) => {
       await router.post(webhook(alert({ slo: "orders-availability" })));
       await until(() => pagerDuty.events.length === 1, taken);
-      const event = { id: "e-2", event_type: "incident.resolved", data: { id: pagerDuty.incidents.all[0]?.id } };
+      const event = { id: "e-2", event_type: "incident.resolved", data: { id: pagerDuty.account.all[0]?.id } };
       const text = JSON.stringify({ event });
       const tell = async () => (await post(text, { "x-pagerduty-signature": await sign(text) })).status;
       pagerDuty.mode = mode;
