@@ -81,6 +81,50 @@ describe("a clock that jumps", () => {
     isDown = false;
     await until(() => sent().includes("trigger team") && sent().length >= 2);
   });
+
+  it("back keeps no place closed that failed again and again", async () => {
+    let isDown = true;
+    await start({
+      random: () => 0,
+      answer: () => (isDown ? { outcome: "retry", detail: "500" } : { outcome: "accepted", detail: "" }),
+    });
+    await router.post(PAGE);
+    for (let tries = 1; tries <= 5; tries++) {
+      await until(() => sent().length >= tries);
+      now += 1_000;
+    }
+    now -= HOUR;
+    isDown = false;
+    const pages = () => sent().filter((line) => line === "trigger team").length;
+    const before = pages();
+    await until(() => pages() > before);
+  });
+
+  it("back makes no silence longer than it is: stale alerts and a silent Prometheus are told in time", async () => {
+    const deadMansSwitch = { alertname: "Watchdog", timeout: 5 * MINUTE, escalation: "oncall" };
+    await start({ routing: () => ({ ...TEST_ROUTING, deadMansSwitch }) });
+    await router.post(webhook(alert({ alertname: "Watchdog", severity: "none" })));
+    await router.post(webhook(alert({ slo: "t", severity: "ticket" })));
+    await until(() => sent().length === 1);
+    now -= HOUR;
+    await settle();
+    const isSilenceTold = () => router.sent.some(({ subject }) => subject.summary.startsWith("Watchdog is silent"));
+    expect(isSilenceTold()).toBe(false);
+    now += 6 * MINUTE;
+    await until(isSilenceTold);
+    now += 85 * MINUTE;
+    await until(() => sent().includes("notice mail"));
+  });
+
+  it("back does not keep an alert from counting as new that fires long after a person resolved it", async () => {
+    await start();
+    await router.post(PAGE);
+    await until(() => sent().length === 1);
+    await (await deed("resolve"))();
+    now -= 3 * HOUR;
+    await router.post(PAGE);
+    await until(() => sent().filter((line) => line === "trigger team").length === 2);
+  });
 });
 
 describe("a router that was off", () => {
@@ -181,17 +225,7 @@ describe("people and clocks at the same moment", () => {
     await start();
     await router.post(PAGE);
     await until(() => sent().length === 1);
-    const cookie = await signIn();
-    const id = router.sent[0]?.subject.incidentId;
-    const page = await (await fetch(`${router.url}/incidents/${id}`, { headers: { cookie } })).text();
-    const csrf = /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? "";
-    const acknowledge = () =>
-      fetch(`${router.url}/incidents/${id}/acknowledge`, {
-        method: "POST",
-        headers: { cookie },
-        body: new URLSearchParams({ csrf }),
-        redirect: "manual",
-      });
+    const acknowledge = await deed("acknowledge");
     now += 10 * MINUTE;
     const answers = await Promise.all([acknowledge(), acknowledge(), acknowledge()]);
     expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
@@ -206,6 +240,15 @@ describe("people and clocks at the same moment", () => {
     expect(router.sent.filter(({ action }) => action === "trigger").length).toBeLessThanOrEqual(2);
   });
 });
+
+/** What somebody who looks at the first incident can do to it. */
+async function deed(kind: "acknowledge" | "resolve"): Promise<() => Promise<Response>> {
+  const cookie = await signIn();
+  const url = `${router.url}/incidents/${router.sent[0]?.subject.incidentId}`;
+  const page = await (await fetch(url, { headers: { cookie } })).text();
+  const body = new URLSearchParams({ csrf: /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? "" });
+  return () => fetch(`${url}/${kind}`, { method: "POST", headers: { cookie }, body, redirect: "manual" });
+}
 
 async function signIn(): Promise<string> {
   const answer = await fetch(`${router.url}/sign-in`, {

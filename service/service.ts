@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { closeServer, listen } from "../foundation/http/listen.ts";
+import { startDatabaseClock } from "../foundation/storage/database-clock.ts";
 import { newId } from "../foundation/storage/ids.ts";
 import type { Core } from "./core.ts";
-import { createAdmin } from "./health/admin.ts";
 import { health } from "./health/health.ts";
+import { createAdmin } from "./http/admin.ts";
 import { API_ROOT, createApi } from "./http/api.ts";
 import { createAuthentication } from "./http/authentication.ts";
 import { createHttpCall } from "./outside/http-call.ts";
-import { createOutsideWorld } from "./outside-world.ts";
+import { createOutsideWorld } from "./outside/outside-world.ts";
 import { createParts } from "./parts.ts";
 import { startBlockingEventLoop } from "./sandbox/blocked-event-loop.ts";
 import { faultApi } from "./sandbox/fault-api.ts";
@@ -68,7 +69,8 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
     before: databaseFaults(faults),
   });
   const makeId = () => newId(now());
-  const jobs = new JobRunner({ database, now, random, newId: makeId, log });
+  const jobsClock = await startDatabaseClock(database, now);
+  const jobs = new JobRunner({ database, now: jobsClock.now, random, newId: makeId, log });
   const record = createRecorder(metrics, log);
   const core: Core = { now, random, newId: makeId, database, jobs, record, log };
 
@@ -146,6 +148,7 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
     await sleep(settings.DRAIN_MS);
     const answered = closeServer(api.server, ANSWERS_WITHIN_MS);
     await jobs.stop(JOBS_END_WITHIN_MS);
+    jobsClock.close();
     // Open maps keep the server from closing: their parts end them.
     for (const part of all) await part.close?.();
     await answered;

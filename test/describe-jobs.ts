@@ -41,7 +41,7 @@ export function describeJobs(what: string, tests: (bench: () => JobBench) => voi
         send: jobKind(async (subject, attempt) => {
           runs.push(`${subject}#${attempt}`);
         }),
-        add: (subject, inMs = 0) => core.jobs.add(core.database, "send", subject, core.now() + inMs),
+        add: (subject, inMs = 0) => core.jobs.add(core.database, "send", subject, inMs),
         pass: (ms) => core.setNow(core.now() + ms),
         rows: () => core.database.query("SELECT * FROM jobs"),
       };

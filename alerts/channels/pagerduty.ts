@@ -1,5 +1,4 @@
 import { Agent, request } from "undici";
-import { besidesTheUsual } from "./certificates.ts";
 import type { Attempt, Deliver } from "./channel.ts";
 import { networkTrouble, readSome } from "./http-answer.ts";
 import { pagerDutyEvent } from "./pagerduty-event.ts";
@@ -25,7 +24,7 @@ export function pagerDutyDelivery({ host = HOST, ca }: PagerDutyOptions = {}): {
   close: () => Promise<void>;
 } {
   const agent = new Agent({
-    connect: { timeout: 5_000, ...(ca === undefined ? {} : { ca: besidesTheUsual(ca) }) },
+    connect: { timeout: 5_000, ...(ca === undefined ? {} : { ca }) },
     headersTimeout: 10_000,
     bodyTimeout: 10_000,
   });

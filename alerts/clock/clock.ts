@@ -4,8 +4,10 @@ import { fallBack } from "../incidents/fallback.ts";
 import { IncidentWriter, type WritingContext } from "../incidents/incident-writer.ts";
 import { surroundingsOf } from "../incidents/surroundings.ts";
 import { FALLBACK_AFTER_MS, markLate, takeUnaccepted } from "../pages/pages.ts";
-import { dueIncidents, incidentsById, silentIncidents } from "../storage/incident-record.ts";
+
+import { dueIncidents, incidentsById, incidentsFromTheFuture, silentIncidents } from "../storage/incident-record.ts";
 import type { RouterMetrics } from "../telemetry/router-metrics.ts";
+
 import { watchHeartbeat } from "../watch/dead-mans-switch.ts";
 import { forgetOld } from "./retention.ts";
 
@@ -34,7 +36,7 @@ export class Clock {
   #forgotAt = 0;
   #lastTickAt = 0;
   /** What happened while the router was off it could not hear: silence counts from its start. */
-  readonly #listensSince: number;
+  #listensSince: number;
 
   constructor(options: ClockOptions) {
     this.#options = options;
@@ -88,6 +90,7 @@ export class Clock {
     const { database, context, metrics } = this.#options;
     const { isAny, steps } = await database.transaction(async (queries) => {
       const now = this.#options.now();
+      this.#listensSince = Math.min(this.#listensSince, now);
       const writer = new IncidentWriter(context, now);
       const taken = await work(queries, writer, { now, context, listensSince: this.#listensSince });
       await writer.flush(queries);
@@ -127,6 +130,8 @@ const takeOverPages: Work = async (queries, writer, { now, context }) => {
 
 const markStale: Work = async (queries, writer, { now, context, listensSince }) => {
   const { staleAfter } = context.routing();
+  // Silence is counted from now when it began at a time that has not come yet.
+  for (const record of await incidentsFromTheFuture(queries, now, BATCH)) writer.seen(record);
   if (now - listensSince < staleAfter) return 0;
   const silent = await silentIncidents(queries, now - staleAfter, BATCH);
   for (const record of silent) writer.apply(record, { type: "stale" });

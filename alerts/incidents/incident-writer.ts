@@ -1,4 +1,5 @@
 import type { Queries } from "../../foundation/storage/database.ts";
+import { isOver, waitFrom } from "../../foundation/storage/wait.ts";
 import { enqueue, type QueuedDraft } from "../outbox/enqueue.ts";
 import type { Routing } from "../routing/routing.ts";
 import { type IncidentRecord, saveIncidents } from "../storage/incident-record.ts";
@@ -51,7 +52,7 @@ export class IncidentWriter {
   seen(record: IncidentRecord): void {
     const { incident } = record;
     if (incident.state === "resolved") return;
-    if (incident.staleSince === undefined && this.#now - incident.lastSeenAt < SEEN_EVERY_MS) return;
+    if (incident.staleSince === undefined && !isOver(waitFrom(incident.lastSeenAt, SEEN_EVERY_MS), this.#now)) return;
     const entries: Entry[] =
       incident.staleSince === undefined ? [] : [{ kind: "stale", text: "Its alerts are heard of again." }];
     this.write({ ...record, incident: { ...incident, lastSeenAt: this.#now, staleSince: undefined } }, [], entries);

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Queries } from "../../foundation/storage/database.ts";
+import { isOver, waitFrom } from "../../foundation/storage/wait.ts";
 import type { Severity } from "../../slo/model/burn-policy.ts";
 import { newIncident } from "../incidents/alerts-changed.ts";
 import { type Change, changeOf, episodeAfter } from "../incidents/episode.ts";
@@ -69,7 +70,7 @@ function whatItMeans(change: Change, linked: IncidentRecord | undefined, now: nu
   const resolved = linked?.incident.resolved;
   if (change === "refired" && resolved !== undefined) return "fired";
   if (change !== "repeated" || resolved === undefined) return change;
-  return now - resolved.at >= STILL_FIRING_MS ? "fired" : "outdated";
+  return isOver(waitFrom(resolved.at, STILL_FIRING_MS), now) ? "fired" : "outdated";
 }
 
 function count(delta: Delta, change: Change, severity: Severity): void {

@@ -5,7 +5,7 @@ const FIRST_MS = 1_000;
 /** A page is worth asking for every minute; PagerDuty wants tickets to wait "a few minutes". */
 const LONGEST_MS: Readonly<Record<Severity, number>> = { page: 60_000, ticket: 300_000 };
 /** What another side asks for beyond this is not believed. */
-const LONGEST_ASKED_MS = 600_000;
+export const LONGEST_ASKED_MS = 600_000;
 /** After a day nobody waits for a message any more. */
 const GIVEN_UP_AFTER_MS = 86_400_000;
 

@@ -1,3 +1,5 @@
+import { isOver } from "../../foundation/storage/wait.ts";
+
 /** Failures in a row after which a place is left alone for a while. */
 const FAILURES = 5;
 const OPEN_MS = 10_000;
@@ -17,7 +19,7 @@ export class Breakers {
   /** Places that are left alone now. */
   closedTo(now: number): string[] {
     return Array.from(this.#breakers)
-      .filter(([, { openUntil, isProbing }]) => isProbing || openUntil > now)
+      .filter(([, breaker]) => breaker.isProbing || rests(breaker, now))
       .map(([place]) => place);
   }
 
@@ -25,9 +27,7 @@ export class Breakers {
   admits(place: string, now: number): boolean {
     const breaker = this.#breakers.get(place);
     if (breaker === undefined || breaker.openUntil === 0) return true;
-    // A clock that was set back does not keep a place closed.
-    const rests = breaker.openUntil > now && breaker.openUntil <= now + OPEN_MS;
-    if (breaker.isProbing || rests) return false;
+    if (breaker.isProbing || rests(breaker, now)) return false;
     breaker.isProbing = true;
     return true;
   }
@@ -46,4 +46,8 @@ export class Breakers {
   isOpen(place: string): boolean {
     return (this.#breakers.get(place)?.openUntil ?? 0) > 0;
   }
+}
+
+function rests({ openUntil }: Breaker, now: number): boolean {
+  return !isOver({ since: openUntil - OPEN_MS, until: openUntil }, now);
 }

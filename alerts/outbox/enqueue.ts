@@ -1,8 +1,10 @@
 import type { Queries } from "../../foundation/storage/database.ts";
+import { isOver } from "../../foundation/storage/wait.ts";
 import type { Message, Subject } from "../channels/channel.ts";
 import type { Draft } from "../incidents/incident-event.ts";
 import { placeOf } from "../incidents/surroundings.ts";
 import { insertRows } from "../storage/many-rows.ts";
+import { leaseUntil } from "./outbox.ts";
 
 /** A draft with all that makes it a message. */
 export interface QueuedDraft {
@@ -100,7 +102,8 @@ async function supersedes(
   const trigger = waiting.find(({ action }) => action === "trigger");
   const isAccepted = severity === "ticket" || (await isAcceptedElsewhere({ query }, dedupKey));
   const dropped = waiting.filter(
-    ({ action, lease_until }) => (action !== "trigger" || isAccepted) && (lease_until === null || lease_until < now),
+    ({ action, lease_until }) =>
+      (action !== "trigger" || isAccepted) && (lease_until === null || isOver(leaseUntil(lease_until), now)),
   );
   for (const { id } of dropped) {
     await query("UPDATE messages SET state = 'superseded', finished_at = $2 WHERE id = $1", [id, now]);

@@ -1,4 +1,5 @@
 import type { Database, Queries } from "../../foundation/storage/database.ts";
+import { isOverSql, type Wait } from "../../foundation/storage/wait.ts";
 import type { Attempt, Message } from "../channels/channel.ts";
 
 /** A message that is ours to deliver until the lease ends. */
@@ -34,25 +35,27 @@ const RATE_PER_MINUTE = 100;
 const KEPT_FOR_PAGES = 20;
 const CANDIDATES = 200;
 
-/**
- * Claims messages that are due: pages first, in order within each key and place, as many as the place's rate allows. A wait
- * or a lease that began later than now tells of a clock that was set back: it is over.
- */
+/** A lease, of which only the end is stored. */
+export const leaseUntil = (until: number): Wait => ({ since: until - LEASE_MS, until });
+
+const IS_DUE = isOverSql({ since: "due_since", until: "due_at" }, "$1");
+const IS_FREE = `(lease_until IS NULL OR ${isOverSql({ since: `lease_until - ${LEASE_MS}`, until: "lease_until" }, "$1")})`;
+
+/** Claims messages that are due: pages first, in order within each key and place, as many as the place's rate allows. */
 export async function claim(database: Database, options: ClaimOptions): Promise<Claimed[]> {
   const { owner, now, limit, closed } = options;
   return database.transaction(async (queries) => {
     const full = await placesAtTheirRate(queries, now);
     const avoid = [...closed, ...Array.from(full).flatMap(([place, used]) => (used >= RATE_PER_MINUTE ? [place] : []))];
-    const skip = avoid.map((_, index) => `$${index + 3}`);
+    const skip = avoid.map((_, index) => `$${index + 2}`);
     const candidates = await queries.query<Candidate>(
       `SELECT id, destination, priority, attempts, message FROM messages m
-       WHERE state = 'waiting' AND (due_at <= $1 OR due_since > $1)
-         AND (lease_until IS NULL OR lease_until <= $1 OR lease_until > $2)
+       WHERE state = 'waiting' AND ${IS_DUE} AND ${IS_FREE}
          ${skip.length === 0 ? "" : `AND destination NOT IN (${skip})`}
          AND NOT EXISTS (SELECT 1 FROM messages e WHERE e.dedup_key = m.dedup_key
            AND e.destination = m.destination AND e.state = 'waiting' AND e.seq < m.seq)
        ORDER BY priority, due_at LIMIT ${CANDIDATES}${database.system === "postgresql" ? " FOR UPDATE SKIP LOCKED" : ""}`,
-      [now, now + LEASE_MS, ...avoid],
+      [now, ...avoid],
     );
     const chosen = candidates.filter((candidate) => take(full, candidate)).slice(0, limit);
     for (const { id } of chosen) {

@@ -1,4 +1,5 @@
 import type { Queries } from "../../foundation/storage/database.ts";
+import { isOverSql } from "../../foundation/storage/wait.ts";
 
 /** A page is in time when somebody's PagerDuty or mail server has accepted it within this. */
 export const IN_TIME_MS = 60_000;
@@ -49,14 +50,15 @@ export async function markLate({ query }: Queries, now: number): Promise<number>
   return rows.length;
 }
 
-/** Pages that email is to take over, each told of once. A page from the future tells of a clock that was set back. */
+/** Pages that email is to take over, each told of once. */
 export async function takeUnaccepted({ query }: Queries, now: number, limit: number): Promise<OpenPage[]> {
   const rows = await query<Row>(
     `UPDATE pages SET fallback_sent = 1 WHERE dedup_key IN (
        SELECT dedup_key FROM pages WHERE accepted_at IS NULL AND fallback_sent = 0
-         AND (created_at <= $1 OR created_at > $2) ORDER BY created_at LIMIT $3)
+         AND ${isOverSql({ since: "created_at", until: `created_at + ${FALLBACK_AFTER_MS}` }, "$1")}
+         ORDER BY created_at LIMIT $2)
      RETURNING dedup_key, incident_id, created_at`,
-    [now - FALLBACK_AFTER_MS, now, limit],
+    [now, limit],
   );
   return rows.map(asPage);
 }

@@ -1,4 +1,5 @@
 import type { Queries } from "../../foundation/storage/database.ts";
+import { CLOCKS_AGREE_WITHIN_MS, isOverSql } from "../../foundation/storage/wait.ts";
 import type { Severity } from "../../slo/model/burn-policy.ts";
 import type { Incident } from "../incidents/incident.ts";
 import type { Source } from "../ingest/notification.ts";
@@ -62,10 +63,21 @@ export async function incidentsById(queries: Queries, ids: readonly string[]): P
   return (await rowsWith<Row>(queries, SELECT, "id", ids)).map(recordOf);
 }
 
-/** Incidents whose time has come. A wait that began later than now tells of a clock that was set back: it is over too. */
+/** Incidents whose time has come. */
 export async function dueIncidents({ query }: Queries, now: number, limit: number): Promise<IncidentRecord[]> {
-  const sql = `${SELECT} WHERE next_at IS NOT NULL AND (next_at <= $1 OR next_since > $1) ORDER BY next_at LIMIT $2`;
+  const isDue = isOverSql({ since: "next_since", until: "next_at" }, "$1");
+  const sql = `${SELECT} WHERE next_at IS NOT NULL AND ${isDue} ORDER BY next_at LIMIT $2`;
   return (await query<Row>(sql, [now, limit])).map(recordOf);
+}
+
+/** Open incidents, not known to be stale, that were last heard of after `now`: the clock was put back since. */
+export async function incidentsFromTheFuture(
+  { query }: Queries,
+  now: number,
+  limit: number,
+): Promise<IncidentRecord[]> {
+  const sql = `${SELECT} WHERE state <> 'resolved' AND stale = 0 AND last_seen_at > $1 ORDER BY last_seen_at DESC LIMIT $2`;
+  return (await query<Row>(sql, [now + CLOCKS_AGREE_WITHIN_MS, limit])).map(recordOf);
 }
 
 /** Open incidents that nobody has spoken of since `before`, and that are not known to be stale. */

@@ -1,4 +1,7 @@
 import type { Database } from "../../foundation/storage/database.ts";
+import { isOverSql } from "../../foundation/storage/wait.ts";
+
+const IS_DUE = isOverSql({ since: "due_since", until: "due_at" }, "$1");
 
 export interface OutboxState {
   /** Messages that should go out now, later, and never again. */
@@ -11,10 +14,10 @@ export interface OutboxState {
 
 export async function readOutboxState(database: Database, now: number): Promise<OutboxState> {
   const [outbox] = await database.query<{ due: number; waiting: number; dead: number; oldest: number | null }>(
-    `SELECT COALESCE(SUM(CASE WHEN state = 'waiting' AND due_at <= $1 THEN 1 ELSE 0 END), 0) AS due,
-       COALESCE(SUM(CASE WHEN state = 'waiting' AND due_at > $1 THEN 1 ELSE 0 END), 0) AS waiting,
+    `SELECT COALESCE(SUM(CASE WHEN state = 'waiting' AND ${IS_DUE} THEN 1 ELSE 0 END), 0) AS due,
+       COALESCE(SUM(CASE WHEN state = 'waiting' AND NOT ${IS_DUE} THEN 1 ELSE 0 END), 0) AS waiting,
        COALESCE(SUM(CASE WHEN state = 'dead_letter' THEN 1 ELSE 0 END), 0) AS dead,
-       MIN(CASE WHEN state = 'waiting' AND due_at <= $1 THEN due_at END) AS oldest
+       MIN(CASE WHEN state = 'waiting' AND ${IS_DUE} THEN due_at END) AS oldest
      FROM messages WHERE state IN ('waiting', 'dead_letter')`,
     [now],
   );

@@ -1,9 +1,10 @@
 import type { Queries } from "../../foundation/storage/database.ts";
+import { CLOCKS_AGREE_WITHIN_MS } from "../../foundation/storage/wait.ts";
 import { newIncident } from "../incidents/alerts-changed.ts";
 import type { IncidentWriter, WritingContext } from "../incidents/incident-writer.ts";
 import type { DeadMansSwitch } from "../routing/routing.ts";
 import { openIncidents } from "../storage/incident-record.ts";
-import { lastBeat } from "./heartbeats.ts";
+import { beat, lastBeat } from "./heartbeats.ts";
 
 const KEY = "dead-mans-switch";
 const ONE = { page: 1, ticket: 0 };
@@ -28,6 +29,8 @@ export async function watchHeartbeat(
   const last = await lastBeat(queries);
   if (last === undefined) return;
   const [open] = await openIncidents(queries, [KEY]);
+  // A clock that was put back makes no silence longer than it is.
+  if (last > now + CLOCKS_AGREE_WITHIN_MS) await beat(queries, now);
   const isSilent = now - Math.max(last, listensSince) > timeout;
   if (isSilent && open === undefined) {
     const labels = { alertname: "DeadMansSwitch", severity: "page", escalation, watched: alertname };

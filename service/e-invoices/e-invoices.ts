@@ -5,7 +5,7 @@ import type { Invoice } from "../deliveries/deliveries.ts";
 import { operation, Refusal } from "../http/operation.ts";
 import { PAGE_LIMIT, Page, PageQuery, page } from "../http/page.ts";
 import { OutsideError } from "../outside/call.ts";
-import { CIRCUIT_RETRY_MS, CircuitOpen } from "../outside/circuit.ts";
+import { CircuitOpen } from "../outside/circuit.ts";
 import type { EInvoicePlatform } from "../outside/einvoice-platform.ts";
 import { type JobKind, NotYet } from "../storage/jobs.ts";
 import type { Carry, SyncedTable } from "../sync/sync-entity.ts";
@@ -125,7 +125,7 @@ export function eInvoices({ database, now, newId, record, jobs }: Core, ports: I
         record({ type: "invoice.attempted", invoiceId: id, outcome: submission.outcome });
         await end(id, submission.outcome, submission.outcome === "rejected" ? submission.reason : null);
       } catch (error) {
-        if (error instanceof CircuitOpen) throw new NotYet(now() + CIRCUIT_RETRY_MS, error.message);
+        if (error instanceof CircuitOpen) throw new NotYet(error.restMs, error.message);
         if (!(error instanceof DatabaseError))
           record({ type: "invoice.attempted", invoiceId: id, outcome: outcomeOf(error) });
         throw error;

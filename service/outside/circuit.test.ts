@@ -36,4 +36,24 @@ describe("a circuit", () => {
     }
     expect(circuit.isOpen).toBe(false);
   });
+
+  it("rests for 15 s of passing time, whatever the clock on the wall says, and then lets one call try", async () => {
+    let elapsed = 1_000;
+    const circuit = new Circuit(() => elapsed);
+    for (let tries = 0; tries < 5; tries++)
+      await expect(circuit.run(failing(new Error("down")))).rejects.toThrow("down");
+    elapsed += 13_000;
+    await expect(circuit.run(async () => "yes")).rejects.toMatchObject({ name: "CircuitOpen", restMs: 2_000 });
+    elapsed += 1_999;
+    await expect(circuit.run(async () => "yes")).rejects.toMatchObject({ name: "CircuitOpen", restMs: 1_000 });
+    elapsed += 1;
+    await expect(circuit.run(failing(new Error("still down")))).rejects.toThrow("still down");
+    await expect(circuit.run(async () => "yes")).rejects.toBeInstanceOf(CircuitOpen);
+    elapsed += 15_000;
+    let answer: (value: string) => void = () => undefined;
+    const probe = circuit.run(() => new Promise<string>((resolve) => (answer = resolve)));
+    await expect(circuit.run(async () => "yes")).rejects.toBeInstanceOf(CircuitOpen);
+    answer("back");
+    expect([await probe, circuit.isOpen, await circuit.run(async () => "yes")]).toEqual(["back", false, "yes"]);
+  });
 });

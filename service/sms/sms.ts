@@ -1,6 +1,7 @@
 import type { Queries } from "../../foundation/storage/database.ts";
+import { isOver, waitFrom } from "../../foundation/storage/wait.ts";
 import type { Core, Part } from "../core.ts";
-import { CIRCUIT_RETRY_MS, CircuitOpen } from "../outside/circuit.ts";
+import { CircuitOpen } from "../outside/circuit.ts";
 import type { HandOver, SmsProvider } from "../outside/sms-provider.ts";
 import { type JobKind, NotYet } from "../storage/jobs.ts";
 import { mobileNumber } from "../taiwan/phone.ts";
@@ -49,7 +50,7 @@ export function sms(core: Core, { providers, receiptSecret }: SmsPorts): Sms {
       const changed = transition(message, event);
       if (changed !== message) {
         await writeState(queries, changed, now());
-        if (changed.state === "handed_over") await jobs.add(queries, EXPECT_RECEIPT, id, now() + RECEIPT_WITHIN_MS);
+        if (changed.state === "handed_over") await jobs.add(queries, EXPECT_RECEIPT, id, RECEIPT_WITHIN_MS);
         if (changed.state === "waiting") await jobs.add(queries, HAND_OVER, id);
       }
       return [message, changed];
@@ -101,8 +102,9 @@ export function sms(core: Core, { providers, receiptSecret }: SmsPorts): Sms {
         }
         instead = by;
       }
-      if (asked.every((provider) => providers[provider].circuit.isOpen))
-        throw new NotYet(now() + CIRCUIT_RETRY_MS, "no provider is there");
+      const circuits = asked.map((provider) => providers[provider].circuit);
+      if (circuits.every(({ isOpen }) => isOpen))
+        throw new NotYet(Math.min(...circuits.map(({ restMs }) => restMs)), "no provider is there");
       throw new Error("no provider took the message");
     },
   };
@@ -115,8 +117,8 @@ export function sms(core: Core, { providers, receiptSecret }: SmsPorts): Sms {
     run: async (id) => {
       const message = await readMessage(database, id);
       if (message?.state !== "handed_over") return;
-      const missing = (message.handedOverAt ?? 0) + RECEIPT_WITHIN_MS;
-      if (now() < missing) throw new NotYet(missing, "a receipt may still come");
+      const wait = waitFrom(message.handedOverAt ?? 0, RECEIPT_WITHIN_MS);
+      if (!isOver(wait, now())) throw new NotYet(wait.until - now(), "a receipt may still come");
       await tellMessage(id, { kind: "unconfirmed" });
     },
   };

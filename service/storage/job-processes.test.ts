@@ -103,6 +103,51 @@ describeJobs("jobs", (bench) => {
     expect(runs).toEqual(["9h#1", "10h#1", "11h#1"]);
   });
 
+  describe("under a clock that is put back", () => {
+    const hour = 3_600_000;
+
+    it("are not begun again by the process that runs them, nor given up by another one", async () => {
+      const { core, runs, add, pass, rows } = bench();
+      const gaveUp: string[] = [];
+      const ends: Array<() => void> = [];
+      const slow = jobKind(
+        async (subject, attempt) => {
+          runs.push(`${subject}#${attempt}`);
+          await new Promise<void>((resolve) => ends.push(resolve));
+        },
+        { attempts: 1, giveUp: async (subject) => void gaveUp.push(subject) },
+      );
+      const [one, other] = [anotherRunner(core), anotherRunner(core)];
+      for (const runner of [one, other]) runner.register([slow]);
+      await add("a");
+      const first = one.runDue();
+      await vi.waitFor(() => expect(runs).toEqual(["a#1"]));
+      pass(-hour);
+      const again = one.runDue();
+      const second = other.runDue();
+      await vi.waitFor(() => expect(runs).toEqual(["a#1", "a#1"]));
+      for (const end of ends) end();
+      expect([await first, await again, await second]).toEqual([1, 0, 1]);
+      expect([gaveUp, await rows()]).toEqual([[], []]);
+    });
+
+    it("come round when the clock says so, at no other hour and on no later day", async () => {
+      const { core, runs, pass } = bench();
+      const hourly = jobKind(async () => void runs.push(`${(core.now() / hour) % 24}h`), {
+        nextDue: (now) => (Math.floor(now / hour) + 1) * hour,
+      });
+      await core.runJobs([hourly]);
+      pass(48 * hour);
+      await core.runJobs([hourly]);
+      pass(-47.5 * hour);
+      await core.runJobs([hourly]);
+      expect(runs).toEqual(["4h"]);
+      pass(hour / 2);
+      await core.runJobs([hourly]);
+      expect(runs).toEqual(["4h", "5h"]);
+    });
+  });
+
   it("are shared by processes, each job run by one of them", async () => {
     const { core, runs, send, add } = bench();
     const count = 30;
@@ -129,7 +174,7 @@ describeJobs("jobs", (bench) => {
       },
       { kind: "slow" },
     );
-    for (let job = 0; job < 10; job++) await core.jobs.add(core.database, "slow", `slow-${job}`, core.now() + job);
+    for (let job = 0; job < 10; job++) await core.jobs.add(core.database, "slow", `slow-${job}`, job);
     pass(20);
     await add("quick");
     const runner = anotherRunner(core);
@@ -143,7 +188,7 @@ describeJobs("jobs", (bench) => {
 
   it("tell how long the longest due of them waits", async () => {
     const { core, send, add, pass } = bench();
-    await core.jobs.add(core.database, "unknown", "a", core.now() - 900_000);
+    await core.jobs.add(core.database, "unknown", "a", -900_000);
     const runner = anotherRunner(core);
     runner.register([send]);
     await add("a", 5_000);

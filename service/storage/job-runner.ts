@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Database, Queries } from "../../foundation/storage/database.ts";
-import type { Logger } from "../telemetry/logger.ts";
+import type { Queries } from "../../foundation/storage/database.ts";
+import { waitFrom } from "../../foundation/storage/wait.ts";
+import type { Core } from "../core.ts";
 import { currentTraceparent, traced } from "./job-span.ts";
 import {
   addJob,
@@ -22,21 +23,13 @@ const MOST_AT_ONCE = 4;
 const POLL_EVERY_MS = 1_000;
 const LONGEST_ERROR = 500;
 
-export interface JobRunnerOptions {
-  readonly database: Database;
-  /** Unix time in milliseconds. */
-  readonly now: () => number;
-  /** A number from 0 to below 1. */
-  readonly random: () => number;
-  readonly newId: () => string;
-  readonly log: Logger;
-}
+export type JobRunnerOptions = Pick<Core, "database" | "now" | "random" | "newId" | "log">;
 
 /** Runs durable jobs. Several processes on one database share the work; one that dies loses nothing. */
 export class JobRunner implements Jobs {
   readonly #options: JobRunnerOptions;
   readonly #kinds = new Map<string, JobKind>();
-  readonly #running = new Map<Promise<void>, string>();
+  readonly #running = new Map<Promise<void>, ClaimedJob>();
   /** Timers made while somebody adds a job would otherwise carry on with that request's trace. */
   readonly #outside = AsyncLocalStorage.snapshot();
   #isStarted = false;
@@ -55,9 +48,9 @@ export class JobRunner implements Jobs {
     this.#knowsRecurring = false;
   }
 
-  async add(queries: Queries, kind: string, subject: string, dueAt?: number): Promise<void> {
-    const now = this.#options.now();
-    await addJob(queries, { kind, subject, dueAt: dueAt ?? now, addedAt: now, traceparent: currentTraceparent() });
+  async add(queries: Queries, kind: string, subject: string, inMs = 0): Promise<void> {
+    const wait = waitFrom(this.#options.now(), inMs);
+    await addJob(queries, { kind, subject, wait, traceparent: currentTraceparent() });
     const wake = () => this.#wakeIn(0);
     if (queries.afterCommit === undefined) wake();
     else queries.afterCommit(wake);
@@ -135,7 +128,8 @@ export class JobRunner implements Jobs {
     for (const kind of await kindsDue(database, now())) {
       const limit = this.#kinds.has(kind) ? this.#free(kind) : 0;
       if (limit === 0) continue;
-      const jobs = await claimJobs(database, { kind, now: now(), limit, owner: newId() });
+      const except = Array.from(this.#running.values(), ({ owner }) => owner);
+      const jobs = await claimJobs(database, { kind, now: now(), limit, owner: newId(), except });
       for (const job of jobs) this.#begin(job);
       claimed += jobs.length;
     }
@@ -152,7 +146,7 @@ export class JobRunner implements Jobs {
   }
 
   #free(kind: string): number {
-    return MOST_AT_ONCE - [...this.#running.values()].filter((other) => other === kind).length;
+    return MOST_AT_ONCE - [...this.#running.values()].filter((job) => job.kind === kind).length;
   }
 
   #begin(job: ClaimedJob): void {
@@ -170,7 +164,7 @@ export class JobRunner implements Jobs {
         if (this.#free(job.kind) === 0) this.#wakeIn(0);
         this.#running.delete(run);
       });
-    this.#running.set(run, job.kind);
+    this.#running.set(run, job);
   }
 
   async #run(job: ClaimedJob): Promise<void> {
@@ -179,6 +173,11 @@ export class JobRunner implements Jobs {
     if (job.attempts > kind.attempts) {
       // The process that had the last try ended in it, or could not give up.
       await this.#giveUp(kind, job, new Error(job.last_error ?? "the process ended during the last try"));
+      return;
+    }
+    if (kind.nextDue !== undefined && (job.round_at ?? 0) > this.#options.now()) {
+      // The clock was put back: by today's clock its time has not come.
+      await this.#comeRound(kind.nextDue, job, job.last_error);
       return;
     }
     try {
@@ -198,11 +197,12 @@ export class JobRunner implements Jobs {
   async #failed(kind: JobKind, job: ClaimedJob, error: Error): Promise<void> {
     const { database, now, random, log } = this.#options;
     const message = shortened(error);
+    const again = (inMs: number, attempts: number) =>
+      putBackJob(database, job, { wait: waitFrom(now(), inMs), roundAt: job.round_at, attempts, error: message });
     if (error instanceof NotYet) {
-      await putBackJob(database, job, { dueAt: error.dueAt, attempts: job.attempts - 1, error: message });
+      await again(error.inMs, job.attempts - 1);
     } else if (job.attempts < kind.attempts) {
-      const dueAt = now() + retryDelay(kind, job.attempts, random);
-      await putBackJob(database, job, { dueAt, attempts: job.attempts, error: message });
+      await again(retryDelay(kind, job.attempts, random), job.attempts);
       log.warn(
         { err: error, job: kind.kind, subject: job.subject, attempt: job.attempts },
         "a job is tried again later",
@@ -223,7 +223,9 @@ export class JobRunner implements Jobs {
 
   async #comeRound(nextDue: (now: number) => number, job: ClaimedJob, error: string | null): Promise<void> {
     const { database, now } = this.#options;
-    await putBackJob(database, job, { dueAt: nextDue(now()), attempts: 0, error });
+    const since = now();
+    const roundAt = nextDue(since);
+    await putBackJob(database, job, { wait: { since, until: roundAt }, roundAt, attempts: 0, error });
   }
 }
 

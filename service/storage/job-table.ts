@@ -1,4 +1,5 @@
 import type { Database, Queries } from "../../foundation/storage/database.ts";
+import { isOverSql, type Wait } from "../../foundation/storage/wait.ts";
 
 export interface ClaimedJob {
   readonly kind: string;
@@ -8,6 +9,8 @@ export interface ClaimedJob {
   readonly traceparent: string | null;
   /** Why the try before this one failed. */
   readonly last_error: string | null;
+  /** For a recurring job the time of the calendar that it is about. */
+  readonly round_at: number | null;
   /** This claim, and no other one. */
   readonly owner: string;
 }
@@ -18,60 +21,67 @@ const GIVEN_UP_KEPT_MS = 30 * 86_400_000;
 
 export async function addJob(
   queries: Queries,
-  job: { kind: string; subject: string; dueAt: number; addedAt: number; traceparent: string | null },
+  job: { kind: string; subject: string; wait: Wait; traceparent: string | null },
 ): Promise<void> {
+  const begins = "jobs.given_up_at IS NOT NULL OR (jobs.owner IS NULL AND excluded.due_at < jobs.due_at)";
+  const comesSooner = "jobs.owner IS NOT NULL AND (jobs.again_at IS NULL OR excluded.due_at <= jobs.again_at)";
   await queries.query(
-    `INSERT INTO jobs (kind, subject, due_at, traceparent, added_at) VALUES ($1, $2, $3, $4, $5)
+    `INSERT INTO jobs (kind, subject, due_at, due_since, traceparent, added_at) VALUES ($1, $2, $3, $4, $5, $4)
      ON CONFLICT (kind, subject) DO UPDATE SET
-       again_at = CASE
-         WHEN jobs.owner IS NULL THEN NULL
-         WHEN jobs.again_at < excluded.due_at THEN jobs.again_at
-         ELSE excluded.due_at END,
-       due_at = CASE
-         WHEN jobs.given_up_at IS NOT NULL THEN excluded.due_at
-         WHEN jobs.owner IS NULL AND excluded.due_at < jobs.due_at THEN excluded.due_at
-         ELSE jobs.due_at END,
+       again_at = CASE WHEN ${comesSooner} THEN excluded.due_at ELSE jobs.again_at END,
+       again_since = CASE WHEN ${comesSooner} THEN excluded.due_since ELSE jobs.again_since END,
+       due_at = CASE WHEN ${begins} THEN excluded.due_at ELSE jobs.due_at END,
+       due_since = CASE WHEN ${begins} THEN excluded.due_since ELSE jobs.due_since END,
        attempts = CASE WHEN jobs.given_up_at IS NOT NULL THEN 0 ELSE jobs.attempts END,
        traceparent = CASE WHEN jobs.given_up_at IS NOT NULL THEN excluded.traceparent ELSE jobs.traceparent END,
        given_up_at = NULL`,
-    [job.kind, job.subject, job.dueAt, job.traceparent, job.addedAt],
+    [job.kind, job.subject, job.wait.until, job.wait.since, job.traceparent],
   );
 }
 
 /** Adds a recurring job. One that is there keeps its time over a restart, unless it would now be due before. */
 export async function addRecurring(database: Database, kind: string, dueAt: number, now: number): Promise<void> {
   await database.query(
-    `INSERT INTO jobs (kind, subject, due_at, added_at) VALUES ($1, $1, $2, $3)
-     ON CONFLICT (kind, subject) DO UPDATE SET due_at = excluded.due_at WHERE excluded.due_at < jobs.due_at`,
+    `INSERT INTO jobs (kind, subject, due_at, due_since, round_at, added_at) VALUES ($1, $1, $2, $3, $2, $3)
+     ON CONFLICT (kind, subject) DO UPDATE SET
+       due_at = excluded.due_at, due_since = excluded.due_since, round_at = excluded.round_at
+     WHERE excluded.due_at < jobs.due_at`,
     [kind, dueAt, now],
   );
 }
 
-/** A job from the future was added before the clock was put back: when it is due by today's clock, nobody can say. */
-const CLOCK_TOLERANCE_MS = 60_000;
-const CLAIMABLE = `(due_at <= $1 OR added_at > $1 + ${CLOCK_TOLERANCE_MS}) AND owned_until <= $1 AND given_up_at IS NULL`;
+const CLAIMABLE = `${isOverSql({ since: "due_since", until: "due_at" }, "$1")}
+  AND ${isOverSql({ since: `owned_until - ${LEASE_MS}`, until: "owned_until" }, "$1")} AND given_up_at IS NULL`;
 
 export async function kindsDue(database: Database, now: number): Promise<string[]> {
   const rows = await database.query<{ kind: string }>(`SELECT DISTINCT kind FROM jobs WHERE ${CLAIMABLE}`, [now]);
   return rows.map(({ kind }) => kind);
 }
 
-/** Takes up to `limit` due jobs of a kind, the longest due first, and counts the try before it begins. */
+/**
+ * Takes up to `limit` due jobs of a kind, the longest due first, and counts the try before it begins. Whose lease ended
+ * only because the clock was put back may still be running: none of the claims in `except` is taken over, and such a try
+ * is not counted again.
+ */
 export async function claimJobs(
   database: Database,
-  { kind, now, limit, owner }: { kind: string; now: number; limit: number; owner: string },
+  claim: { kind: string; now: number; limit: number; owner: string; except: readonly string[] },
 ): Promise<ClaimedJob[]> {
+  const { kind, now, limit, owner, except } = claim;
+  const others =
+    except.length === 0 ? "" : `AND (owner IS NULL OR owner NOT IN (${except.map((_, at) => `$${at + 6}`)}))`;
   const skipLocked = database.system === "postgresql" ? "FOR UPDATE SKIP LOCKED" : "";
   // Not as a subquery of IN: PostgreSQL may run that more than once, each time with other jobs.
   return database.query<ClaimedJob>(
     `WITH claimable AS (
-       SELECT kind, subject FROM jobs WHERE ${CLAIMABLE} AND kind = $2 ORDER BY due_at LIMIT $3 ${skipLocked}
+       SELECT kind, subject FROM jobs WHERE ${CLAIMABLE} AND kind = $2 ${others} ORDER BY due_at LIMIT $3 ${skipLocked}
      )
      UPDATE jobs SET
-       owner = $4, owned_until = $5, attempts = attempts + 1, again_at = CASE WHEN again_at > $1 THEN again_at END
+       owner = $4, owned_until = $5, attempts = attempts + CASE WHEN owned_until > $1 THEN 0 ELSE 1 END,
+       again_at = CASE WHEN ${isOverSql({ since: "again_since", until: "again_at" }, "$1")} THEN NULL ELSE again_at END
      WHERE (kind, subject) IN (SELECT kind, subject FROM claimable)
-     RETURNING kind, subject, attempts, traceparent, last_error, owner`,
-    [now, kind, limit, owner, now + LEASE_MS],
+     RETURNING kind, subject, attempts, traceparent, last_error, round_at, owner`,
+    [now, kind, limit, owner, now + LEASE_MS, ...except],
   );
 }
 
@@ -90,7 +100,8 @@ export async function endJob(database: Database, job: ClaimedJob): Promise<void>
   );
   if (ended.length > 0) return;
   await database.query(
-    `UPDATE jobs SET owner = NULL, owned_until = 0, attempts = 0, last_error = NULL, due_at = again_at, again_at = NULL
+    `UPDATE jobs SET owner = NULL, owned_until = 0, attempts = 0, last_error = NULL,
+       due_at = again_at, due_since = again_since, again_at = NULL
      WHERE kind = $1 AND subject = $2 AND owner = $3 AND again_at IS NOT NULL`,
     keyOf(job),
   );
@@ -100,13 +111,14 @@ export async function endJob(database: Database, job: ClaimedJob): Promise<void>
 export async function putBackJob(
   database: Database,
   job: ClaimedJob,
-  later: { dueAt: number; attempts: number; error: string | null },
+  later: { wait: Wait; roundAt: number | null; attempts: number; error: string | null },
 ): Promise<void> {
   await database.query(
     `UPDATE jobs SET owner = NULL, owned_until = 0, due_at = CASE WHEN again_at < $4 THEN again_at ELSE $4 END,
-       again_at = NULL, attempts = $5, last_error = $6
+       due_since = $5, again_at = NULL, attempts = $6,
+       last_error = $7, round_at = $8
      WHERE kind = $1 AND subject = $2 AND owner = $3`,
-    [...keyOf(job), later.dueAt, later.attempts, later.error],
+    [...keyOf(job), later.wait.until, later.wait.since, later.attempts, later.error, later.roundAt],
   );
 }
 
@@ -116,7 +128,7 @@ export async function giveUpJob(database: Database, job: ClaimedJob, error: stri
     `UPDATE jobs SET owner = NULL, owned_until = 0, attempts = CASE WHEN again_at IS NULL THEN attempts ELSE 0 END,
        given_up_at = CASE WHEN again_at IS NULL THEN CAST($4 AS BIGINT) END,
        due_at = CASE WHEN again_at IS NULL THEN due_at ELSE again_at END,
-       again_at = NULL, last_error = $5
+       due_since = CASE WHEN again_at IS NULL THEN due_since ELSE again_since END, again_at = NULL, last_error = $5
      WHERE kind = $1 AND subject = $2 AND owner = $3`,
     [...keyOf(job), now, error],
   );

@@ -19,19 +19,19 @@ export interface JobKind {
 export interface Jobs {
   /**
    * Adds a job within the caller's transaction, so that it exists exactly when the rest of it does. A job of the same
-   * kind and subject that waits is brought forward to `dueAt`; one that runs will run once more; one that was given up
+   * kind and subject that waits longer than `inMs` is brought forward; one that runs will run once more; one that was given up
    * begins anew. The current trace is continued when the job runs.
    */
-  readonly add: (queries: Queries, kind: string, subject: string, dueAt?: number) => Promise<void>;
+  readonly add: (queries: Queries, kind: string, subject: string, inMs?: number) => Promise<void>;
 }
 
-/** Thrown by a job to be tried again at a given time, whatever its retry delays say. It counts as no attempt. */
+/** Thrown by a job to be tried again after a given time, whatever its retry delays say. It counts as no attempt. */
 export class NotYet extends Error {
-  readonly dueAt: number;
+  readonly inMs: number;
 
-  constructor(dueAt: number, message: string) {
+  constructor(inMs: number, message: string) {
     super(message);
     this.name = "NotYet";
-    this.dueAt = dueAt;
+    this.inMs = inMs;
   }
 }

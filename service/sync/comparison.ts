@@ -1,13 +1,20 @@
 import type { Queries } from "../../foundation/storage/database.ts";
 import type { Core } from "../core.ts";
-import type { EntityName, OldSystem, VersionedRecord } from "../outside/old-system.ts";
+import type { OldSystem } from "../outside/old-system.ts";
 import type { JobKind } from "../storage/jobs.ts";
 import { nextTimeOfDay } from "../taiwan/taipei-time.ts";
 import type { LabelsOf } from "../telemetry/metrics.ts";
 import { FOREVER, patiently } from "./job-terms.ts";
 import { isSame } from "./merge.ts";
 import type { SharedRecords } from "./shared-records.ts";
-import { listRecords, parseRecordKey, readRecord, recordKey } from "./sync-entity.ts";
+import {
+  type EntityName,
+  listRecords,
+  parseRecordKey,
+  readRecord,
+  recordKey,
+  type VersionedRecord,
+} from "./sync-entity.ts";
 import { forgetWrites, pendingWrites } from "./write-log.ts";
 
 export const COMPARE_JOB = "sync.compare";
@@ -65,7 +72,7 @@ export function comparison(core: Core, records: SharedRecords, oldSystem: OldSys
       if (await isOwed(database, entity, id)) return;
       const ours = await readRecord(database, tableOf(entity), id);
       if (ours === undefined) return;
-      const theirs = await patiently(now, oldSystem.read(entity, id));
+      const theirs = await patiently(oldSystem.read(entity, id));
       report(entity, [await settle(entity, ours, theirs)]);
     },
   };
@@ -81,7 +88,7 @@ export function comparison(core: Core, records: SharedRecords, oldSystem: OldSys
       for (const ours of page) if (!(await isOwed(database, entity, ours.id))) settled.push(ours);
       const ids = settled.map(({ id }) => id);
       const theirs = new Map(
-        (ids.length === 0 ? [] : await patiently(now, oldSystem.readMany(entity, ids))).map((each) => [each.id, each]),
+        (ids.length === 0 ? [] : await patiently(oldSystem.readMany(entity, ids))).map((each) => [each.id, each]),
       );
       const outcomes: Array<Comparison | undefined> = [];
       for (const ours of settled) outcomes.push(await settle(entity, ours, theirs.get(ours.id)));
@@ -97,7 +104,7 @@ export function comparison(core: Core, records: SharedRecords, oldSystem: OldSys
     kind: COMPARE_THEIRS_JOB,
     run: async (key) => {
       const [entity, after] = parseRecordKey(key);
-      const page = await patiently(now, oldSystem.list(entity, after, PAGE));
+      const page = await patiently(oldSystem.list(entity, after, PAGE));
       const outcomes: Array<Comparison | undefined> = [];
       for (const theirs of page) {
         const ours = await readRecord(database, tableOf(entity), theirs.id);

@@ -1,12 +1,12 @@
-import { CIRCUIT_RETRY_MS, CircuitOpen } from "../outside/circuit.ts";
+import { CircuitOpen } from "../outside/circuit.ts";
 import { NotYet } from "../storage/jobs.ts";
 
 /** How long sync tries: what one system owes the other is never given up. */
 export const FOREVER = { attempts: Number.POSITIVE_INFINITY, firstRetryMs: 1_000, longestRetryMs: 5 * 60_000 } as const;
 
 /** An answer of the old system; while its circuit is open the job waits for it. */
-export async function patiently<Result>(now: () => number, answer: Promise<Result>): Promise<Result> {
+export async function patiently<Result>(answer: Promise<Result>): Promise<Result> {
   return answer.catch((error: unknown) => {
-    throw error instanceof CircuitOpen ? new NotYet(now() + CIRCUIT_RETRY_MS, error.message) : error;
+    throw error instanceof CircuitOpen ? new NotYet(error.restMs, error.message) : error;
   });
 }

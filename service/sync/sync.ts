@@ -1,13 +1,13 @@
 import { DatabaseError } from "../../foundation/storage/database.ts";
 import type { Core, Part } from "../core.ts";
-import type { EntityName, OldSystem } from "../outside/old-system.ts";
+import type { OldSystem } from "../outside/old-system.ts";
 import type { JobKind } from "../storage/jobs.ts";
 import { readAgreed } from "./agreed-state.ts";
 import { COMPARE_AFTER_MS, COMPARE_JOB, comparison } from "./comparison.ts";
 import { FOREVER, patiently } from "./job-terms.ts";
 import { rollbacks } from "./rollback.ts";
 import { sharedRecords, WRITE_JOB } from "./shared-records.ts";
-import { type Carry, parseRecordKey, recordKey, type SyncedTable } from "./sync-entity.ts";
+import { type Carry, type EntityName, parseRecordKey, recordKey, type SyncedTable } from "./sync-entity.ts";
 import { syncOperations } from "./sync-operations.ts";
 import { addWrite, pendingWrites, readBacklog, type SyncWrite, TARGETS, type Target } from "./write-log.ts";
 
@@ -36,12 +36,12 @@ export function sync(core: Core, tables: readonly SyncedTable[], oldSystem: OldS
 
   const send = async (entity: EntityName, write: SyncWrite): Promise<"written" | "conflict"> => {
     const base = await readAgreed(database, entity, write.id);
-    const answer = await patiently(now, oldSystem.write(entity, write, base?.version ?? 0));
+    const answer = await patiently(oldSystem.write(entity, write, base?.version ?? 0));
     const isOwedStill = await database.transaction(async (queries) => {
       if (answer.outcome === "written") {
         await records.confirm(queries, write);
         await records.end(queries, write, "written");
-        await jobs.add(queries, COMPARE_JOB, recordKey(entity, write.id), now() + COMPARE_AFTER_MS);
+        await jobs.add(queries, COMPARE_JOB, recordKey(entity, write.id), COMPARE_AFTER_MS);
         return false;
       }
       await records.look(queries, entity, write.id, answer.theirs);
