@@ -49,7 +49,7 @@ export function showCommand({ slos, config }: Loaded, { id }: CommandLine): Outc
 }
 
 function describe(slo: Slo, platform: Platform): string {
-  const base = formatDuration(baseWindow(platform.scrapeInterval));
+  const base = baseWindow(platform.scrapeInterval);
   const facts: [string, string][] = [
     [
       "Promise",
@@ -70,7 +70,7 @@ function describe(slo: Slo, platform: Platform): string {
   ].join("\n");
 }
 
-function indicator(slo: Slo, base: string): string {
+function indicator(slo: Slo, base: number): string {
   const lines = Object.entries(expressionsOf(slo.indicator)).map(
     ([name, expression]) => `  ${name.padEnd(10)}${printExpression(expression, base)}\n`,
   );

@@ -34,6 +34,9 @@ export function compileExpression(expression: Expression): Evaluate {
       const value = numberOf(expression.text);
       return () => value;
     }
+    case "window":
+      // Over `$window` events are those since the last evaluation.
+      return ({ elapsed }) => elapsed;
     case "parenthesis":
       return compileExpression(expression.of);
     case "unary": {

@@ -4,6 +4,9 @@ import { isProblem, parseExpression, parseSelector } from "./parse.ts";
 import { printExpression, printSelector } from "./print.ts";
 import { typeOf } from "./type-of.ts";
 
+const STRAY = "`$window` means nothing here; it stands for a range, an offset or a number of seconds";
+const ARITHMETIC = "arithmetic with durations is newer PromQL than the compiler takes";
+
 describe("parseExpression", () => {
   it.each([
     ["a", "a"],
@@ -13,6 +16,14 @@ describe("parseExpression", () => {
     ["sum(a) without (b, c)", "sum without (b, c) (a)"],
     ["rate(a[$window])", "rate(a[1m])"],
     ["max_over_time(a[$window:30s])", "max_over_time(a[1m:30s])"],
+    ["max_over_time(a[$window:$window])", "max_over_time(a[1m:1m])"],
+    ["sum(rate(n[$window] offset $window))", "sum(rate(n[1m] offset 1m))"],
+    ["a offset -$window", "a offset -1m"],
+    ["a offset - 5m", "a offset -5m"],
+    ["a @ 123 offset 5m", "a @ 123 offset 5m"],
+    ["sum(increase(n[$window])) / $window", "sum(increase(n[1m])) / 60"],
+    ["vector($window) * -$window", "vector(60) * -60"],
+    ["rate(a[$window]) # over $window", "rate(a[1m])"],
     ["a / on (b) group_left (c) d > bool 0.5", "a / on (b) group_left (c) d > bool 0.5"],
     ["time() - max by (bank) (t) # how old", "time() - max by (bank) (t)"],
     ["-a ^ 2", "-a ^ 2"],
@@ -23,7 +34,7 @@ describe("parseExpression", () => {
     ["a{b='it\\'s', c=`\\d`}", 'a{b="it\'s", c="\\\\d"}'],
   ])("reads %s", (text, printed) => {
     const parsed = parseExpression(text);
-    expect(isProblem(parsed) ? parsed : printExpression(parsed, "1m")).toEqual(printed);
+    expect(isProblem(parsed) ? parsed : printExpression(parsed, 60_000)).toEqual(printed);
   });
 
   it.each([
@@ -32,12 +43,26 @@ describe("parseExpression", () => {
     ["sum(a", "the expression ends too early", 4],
     ["foo(a)", "`foo` is not a PromQL function", 0],
     ["a b", "unexpected `b`", 2],
+    ["'abc", "the text has no end", 0],
     ['{b="c"}', "a selector must name one metric", 0],
     ['{__name__=~"a|b"}', "a selector must name one metric", 0],
     ['{"a.b"}', "quoted names are newer PromQL than the compiler takes", 1],
     ['a{"b.c"="d"}', "quoted names are newer PromQL than the compiler takes", 2],
     ["a[5]", "`5` is not a duration such as 5m", 2],
     ["a{b=1}", "unexpected `1`", 4],
+    ['rate(n{a="$window"}[5m])', STRAY, 10],
+    ['label_replace(rate(a[$window]), "w", "$window", "b", "")', STRAY, 38],
+    ["foo$window + 1", STRAY, 3],
+    ["sum by (a$window) (b)", STRAY, 9],
+    ["a offset $window + foo_$window", STRAY, 23],
+    ["a @ $window", "`$window` is no moment", 4],
+    ["rate(a[$window * 2])", ARITHMETIC, 7],
+    ["rate(a[2 * $window])", ARITHMETIC, 7],
+    ["a offset ($window + 5m)", ARITHMETIC, 9],
+    ["a[step()]", ARITHMETIC, 2],
+    ["rate(a[{{.window}}])", "`{{.window}}` is not known here; the window is written `$window`", 7],
+    ["rate(a[$__rate_interval])", "`$__rate_interval` is not known here; the window is written `$window`", 7],
+    ["rate(a[${window}])", "`${window}` is not known here; the window is written `$window`", 7],
   ])("refuses %s", (text, message, from) => {
     expect(parseExpression(text)).toMatchObject({ message, from });
   });
@@ -57,6 +82,65 @@ describe("parseExpression", () => {
         expect(isProblem(parsed) ? parsed : parsed.matchers).toMatchObject(written);
       }),
     );
+  });
+
+  it("means the window wherever `$window` stands, or says that it does not: its stand-in leaks nowhere", () => {
+    const piece = fc.constantFrom(
+      ...[
+        "rate(",
+        "sum(",
+        "increase(",
+        ")",
+        "a",
+        "[$window]",
+        "[$window:5m]",
+        "[5m:$window]",
+        "$window",
+        " offset ",
+        "-",
+      ],
+      ...[
+        '"',
+        "'",
+        "{",
+        "}",
+        "b=",
+        "# ",
+        "\n",
+        " / ",
+        " * ",
+        ", ",
+        "5m",
+        " by (",
+        "@ ",
+        "[",
+        "]",
+        "x$window",
+        "$window",
+      ],
+    );
+    let understood = 0;
+    fc.assert(
+      fc.property(
+        fc.array(piece, { minLength: 1, maxLength: 12 }),
+        fc.integer({ min: 1, max: 400 }),
+        (parts, minutes) => {
+          const text = parts.join("");
+          const parsed = parseExpression(text);
+          if (isProblem(parsed)) return;
+          understood += 1;
+          const printed = printExpression(parsed, minutes * 60_000);
+          expect(printed).not.toMatch(/999999|\$window\b/);
+          // The same text with the window written out is the same expression.
+          const plain = parseExpression(
+            text.replaceAll(/(\[|:|offset -?)\$window/g, `$1${minutes}m`).replaceAll("$window", String(minutes * 60)),
+          );
+          expect(isProblem(plain) ? plain : printExpression(plain, 1)).toEqual(printed);
+        },
+      ),
+      { numRuns: 3_000, examples: [[["rate(", "a", "[$window]", ")", " / ", "$window"], 5]] },
+    );
+    expect(understood).toBeGreaterThan(20);
   });
 
   it("never throws", () => {

@@ -2,11 +2,13 @@ import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
 import { parseDuration } from "./duration.ts";
 import { unquote } from "./string-literal.ts";
-import type { Expression, Matcher, MatchOperator, PromqlProblem, Range, Selector } from "./syntax.ts";
+import type { Expression, Matcher, MatchOperator, Modifier, PromqlProblem, Range, Selector } from "./syntax.ts";
 
 /** Stands in for `$window` while the official grammar parses: as long as the variable, so that every offset stays true. */
 const WINDOW_VARIABLE = /\$window\b/g;
 const WINDOW_STAND_IN = "999999s";
+/** How dashboards and other tools write what the compiler calls `$window`. */
+const OTHERS_WINDOW = /^(?:\{\{\s*\.?\s*window\s*\}\}|\$\{?\w+\}?)/i;
 
 const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
@@ -22,7 +24,7 @@ class Rejected extends Error {
 
 /**
  * Parses one PromQL expression with the official grammar (`@prometheus-io/lezer-promql`) into plain values.
- * `$window` may stand for any range. Only classic names are taken (no quoted UTF-8 names): the rules must load in Prometheus 2.
+ * `$window` may stand for any stretch of time (range, resolution, offset) and for a number, its seconds; anywhere else it is a problem. Only classic names are taken (no quoted UTF-8 names): the rules must load in Prometheus 2.
  */
 export function parseExpression(text: string): Expression | PromqlProblem {
   const source = text.replace(WINDOW_VARIABLE, WINDOW_STAND_IN);
@@ -32,7 +34,10 @@ export function parseExpression(text: string): Expression | PromqlProblem {
     rejectErrors(tree.topNode, source);
     const root = children(tree.topNode)[0];
     if (root === undefined) throw new Rejected("the expression is empty", tree.topNode);
-    return new Reader(source, windows).expression(root);
+    const reader = new Reader(source, windows);
+    const expression = reader.expression(root);
+    rejectStrays(tree.topNode, windows, reader.windowsRead);
+    return expression;
   } catch (error) {
     if (error instanceof Rejected) return error.problem;
     throw error;
@@ -72,10 +77,27 @@ function rejectErrors(top: SyntaxNode, source: string): void {
     const word = /^[\w:]+|^./s.exec(rest)?.[0] ?? "";
     const from = source.length - rest.length;
     const before = /([a-zA-Z_]\w*)\s*$/.exec(source.slice(0, from))?.[1];
+    const others = OTHERS_WINDOW.exec(rest)?.[0];
+    if (others !== undefined)
+      throw new Rejected(`\`${others}\` is not known here; the window is written \`$window\``, {
+        from,
+        to: from + others.length,
+      });
     if (word === "(" && before !== undefined)
       throw new Rejected(`\`${before}\` is not a PromQL function`, { from: from - before.length, to: from });
     throw new Rejected(`unexpected \`${word}\``, { from, to: from + word.length });
   });
+}
+
+/** Every `$window` has to be read as the window: one that was not stands in a text or a name, where its stand-in would leak into the rules. */
+function rejectStrays(top: SyntaxNode, windows: ReadonlySet<number>, read: ReadonlySet<number>): void {
+  for (const at of windows) {
+    if (read.has(at) || top.resolveInner(at, 1).name === "LineComment") continue;
+    throw new Rejected("`$window` means nothing here; it stands for a range, an offset or a number of seconds", {
+      from: at,
+      to: at + WINDOW_STAND_IN.length,
+    });
+  }
 }
 
 /** An expression before it is told where it stands. */
@@ -85,6 +107,8 @@ type Shape = { [K in Expression["kind"]]: Omit<Extract<Expression, { kind: K }>,
 class Reader {
   readonly #source: string;
   readonly #windows: ReadonlySet<number>;
+  /** Offsets of those that were understood. */
+  readonly windowsRead = new Set<number>();
 
   constructor(source: string, windows: ReadonlySet<number>) {
     this.#source = source;
@@ -107,7 +131,6 @@ class Reader {
       }
       case "SubqueryExpr": {
         const step = parts[2] === undefined ? undefined : this.#range(parts[2]);
-        if (step === "$window") throw new Rejected("`$window` cannot be a resolution", node);
         const range = this.#range(this.#part(node, 1));
         return {
           kind: "subquery",
@@ -117,9 +140,20 @@ class Reader {
         };
       }
       case "OffsetExpr":
+        return {
+          kind: "modified",
+          of: this.expression(this.#part(node, 0)),
+          modifier: this.#offset(this.#part(node, 2)),
+        };
       case "StepInvariantExpr": {
-        const inner = this.#part(node, 0);
-        return { kind: "modified", of: this.expression(inner), modifier: this.#source.slice(inner.to, node.to).trim() };
+        const moment = this.#part(node, 2);
+        if (this.#readsWindow(moment.from)) throw new Rejected("`$window` is no moment", moment);
+        const text = this.#source.slice(moment.from, node.to).replace(/\s+/g, "");
+        return {
+          kind: "modified",
+          of: this.expression(this.#part(node, 0)),
+          modifier: { kind: "at", moment: text },
+        };
       }
       case "FunctionCall":
         return {
@@ -136,9 +170,9 @@ class Reader {
       case "ParenExpr":
         return { kind: "parenthesis", of: this.expression(this.#part(node, 0)) };
       case "NumberDurationLiteral":
-        return { kind: "number", text: this.#text(node) };
+        return this.#number(node);
       case "StringLiteral":
-        return { kind: "string", value: unquote(this.#text(node)) };
+        return { kind: "string", value: this.#string(node) };
       default:
         throw new Rejected(`\`${this.#text(node)}\` is newer PromQL than the compiler takes`, node);
     }
@@ -193,19 +227,54 @@ class Reader {
     const label = this.#text(this.#part(node, 0));
     if (!LABEL.test(label)) throw new Rejected("quoted names are newer PromQL than the compiler takes", node);
     const operator = matchOperator(this.#text(this.#part(node, 1)));
-    return { label, operator, value: unquote(this.#text(this.#part(node, 2))), from: node.from, to: node.to };
+    return { label, operator, value: this.#string(this.#part(node, 2)), from: node.from, to: node.to };
   }
 
   #arguments(body: SyntaxNode | undefined): Expression[] {
     return body === undefined ? [] : children(body).map((argument) => this.expression(argument));
   }
 
+  /** `5m`, `-5m`, or `$window`. */
+  #offset(node: SyntaxNode): Modifier {
+    const [sign, duration] = children(node);
+    if (sign?.name !== "UnaryOp" || duration === undefined)
+      return { kind: "offset", by: this.#range(node), isAhead: false };
+    const inner = this.#offset(duration);
+    if (inner.kind !== "offset") return inner;
+    return { ...inner, isAhead: (this.#text(sign) === "-") !== inner.isAhead };
+  }
+
   #range(node: SyntaxNode): Range {
-    if (this.#windows.has(node.from)) return "$window";
+    const inner = children(node);
+    const [only] = inner;
+    if (inner.length > 1 || only?.name !== "NumberDurationLiteralInDurationContext")
+      throw new Rejected("arithmetic with durations is newer PromQL than the compiler takes", node);
+    if (this.#readsWindow(node.from)) return "$window";
     const text = this.#text(node);
     const milliseconds = parseDuration(text);
     if (milliseconds === undefined) throw new Rejected(`\`${text}\` is not a duration such as 5m`, node);
     return milliseconds;
+  }
+
+  /** The grammar also takes a text that nobody has ended. */
+  #string(node: SyntaxNode): string {
+    const literal = this.#text(node);
+    if (literal.length < 2 || literal.at(-1) !== literal.at(0)) throw new Rejected("the text has no end", node);
+    return unquote(literal);
+  }
+
+  #number(node: SyntaxNode): Shape {
+    if (this.#readsWindow(node.from)) return { kind: "window" };
+    // The grammar counts a sign to the number.
+    const from = node.from + 1;
+    if (!this.#readsWindow(from)) return { kind: "number", text: this.#text(node) };
+    return { kind: "unary", operator: this.#source.charAt(node.from), of: { kind: "window", from, to: node.to } };
+  }
+
+  #readsWindow(offset: number): boolean {
+    if (!this.#windows.has(offset)) return false;
+    this.windowsRead.add(offset);
+    return true;
   }
 
   #part(node: SyntaxNode, index: number): SyntaxNode {

@@ -1,6 +1,6 @@
-import { formatDuration } from "./duration.ts";
+import { formatDuration, SECOND } from "./duration.ts";
 import { quote } from "./string-literal.ts";
-import type { Expression, Matcher, Range, Selector } from "./syntax.ts";
+import type { Expression, Matcher, Modifier, Range, Selector } from "./syntax.ts";
 
 /** Writes a selector; `extra` matchers are added at the end. Values are quoted here and nowhere else. */
 export function printSelector(
@@ -13,19 +13,19 @@ export function printSelector(
   return matchers.length === 0 ? selector.metric : `${selector.metric}{${matchers.join(", ")}}`;
 }
 
-/** Writes an expression, with `window` (a Prometheus duration) in place of `$window`. */
-export function printExpression(expression: Expression, window: string): string {
+/** Writes an expression, with `window` (milliseconds) in place of `$window`. */
+export function printExpression(expression: Expression, window: number): string {
   const print = (inner: Expression): string => printExpression(inner, window);
-  const range = (value: Range): string => (value === "$window" ? window : formatDuration(value));
+  const range = (value: Range): string => formatDuration(lengthOf(value, window));
   switch (expression.kind) {
     case "selector":
       return printSelector(expression);
     case "matrix":
       return `${printSelector(expression.selector)}[${range(expression.range)}]`;
     case "subquery":
-      return `${print(expression.of)}[${range(expression.range)}:${expression.step === undefined ? "" : formatDuration(expression.step)}]`;
+      return `${print(expression.of)}[${range(expression.range)}:${expression.step === undefined ? "" : range(expression.step)}]`;
     case "modified":
-      return `${print(expression.of)} ${expression.modifier}`;
+      return `${print(expression.of)} ${printModifier(expression.modifier, window)}`;
     case "call":
       return `${expression.function}(${expression.arguments.map(print).join(", ")})`;
     case "aggregate": {
@@ -43,7 +43,19 @@ export function printExpression(expression: Expression, window: string): string 
       return `(${print(expression.of)})`;
     case "number":
       return expression.text;
+    case "window":
+      return String(window / SECOND);
     case "string":
       return quote(expression.value);
   }
+}
+
+function printModifier(modifier: Modifier, window: number): string {
+  if (modifier.kind === "at") return `@ ${modifier.moment}`;
+  return `offset ${modifier.isAhead ? "-" : ""}${formatDuration(lengthOf(modifier.by, window))}`;
+}
+
+/** Milliseconds of a range. */
+export function lengthOf(range: Range, window: number): number {
+  return range === "$window" ? window : range;
 }

@@ -21,7 +21,7 @@ export interface Selector extends Located {
   readonly matchers: readonly Matcher[];
 }
 
-/** A range in a matrix selector or subquery: milliseconds, or `$window`, which the compiler fills in. */
+/** A stretch of time in a range, a resolution or an offset: milliseconds, or `$window`, which the compiler fills in. */
 export type Range = number | "$window";
 
 export interface MatrixSelector extends Located {
@@ -34,15 +34,20 @@ export interface Subquery extends Located {
   readonly kind: "subquery";
   readonly of: Expression;
   readonly range: Range;
-  /** Resolution in milliseconds; the evaluation interval when absent. */
-  readonly step?: number;
+  /** Resolution; the evaluation interval when absent. */
+  readonly step?: Range;
 }
+
+/** Another moment than the evaluation's. */
+export type Modifier =
+  | { readonly kind: "offset"; readonly by: Range; readonly isAhead: boolean }
+  /** `@`: Unix seconds as written, `start()` or `end()`. */
+  | { readonly kind: "at"; readonly moment: string };
 
 export interface Modified extends Located {
   readonly kind: "modified";
   readonly of: Expression;
-  /** Text of an `offset` or `@` modifier, as written. */
-  readonly modifier: string;
+  readonly modifier: Modifier;
 }
 
 export interface Call extends Located {
@@ -84,6 +89,11 @@ export interface NumberLiteral extends Located {
   readonly text: string;
 }
 
+/** `$window` where a number stands: its seconds. */
+export interface WindowSeconds extends Located {
+  readonly kind: "window";
+}
+
 export interface StringLiteral extends Located {
   readonly kind: "string";
   readonly value: string;
@@ -100,6 +110,7 @@ export type Expression =
   | Unary
   | Parenthesis
   | NumberLiteral
+  | WindowSeconds
   | StringLiteral;
 
 /** What is wrong with a PromQL text, and where. */

@@ -69,6 +69,7 @@ const SET_OPERATORS = new Set(["and", "or", "unless"]);
 export function typeOf(expression: Expression): ValueType | PromqlProblem {
   switch (expression.kind) {
     case "number":
+    case "window":
       return "scalar";
     case "string":
       return "string";

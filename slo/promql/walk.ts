@@ -31,6 +31,9 @@ export function selectorsOf(expression: Expression): Selector[] {
 /** Whether `$window` stands anywhere in the expression. */
 export function usesWindow(expression: Expression): boolean {
   return [...walk(expression)].some(
-    (node) => (node.kind === "matrix" || node.kind === "subquery") && node.range === "$window",
+    (node) =>
+      node.kind === "window" ||
+      ((node.kind === "matrix" || node.kind === "subquery") && node.range === "$window") ||
+      (node.kind === "modified" && node.modifier.kind === "offset" && node.modifier.by === "$window"),
   );
 }

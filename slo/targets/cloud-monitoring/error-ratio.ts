@@ -1,6 +1,6 @@
 import { broken, type ConditionIndicator } from "../../model/indicator.ts";
 import type { Slo } from "../../model/slo.ts";
-import { formatDuration } from "../../promql/duration.ts";
+import { formatDuration, MINUTE } from "../../promql/duration.ts";
 import { printExpression, printSelector } from "../../promql/print.ts";
 import { aggregate } from "../aggregate.ts";
 import { bucketSelector, countSelector } from "../classic-histogram.ts";
@@ -27,7 +27,7 @@ export function errorRatio(slo: Slo, window: number): string {
     case "condition":
       return `${sum(slo, `sum_over_time((${isBroken(indicator)})[${range}:1m])`)} / ${total}`;
     case "promql":
-      return `${sum(slo, `(${printExpression(indicator.bad, range)}) >= 0`)} / (${total} > 0)`;
+      return `${sum(slo, `(${printExpression(indicator.bad, window)}) >= 0`)} / (${total} > 0)`;
   }
 }
 
@@ -45,7 +45,7 @@ export function totalEvents(slo: Slo, window: number): string {
     case "condition":
       return sum(slo, `count_over_time((${isBroken(indicator)})[${range}:1m])`);
     case "promql":
-      return sum(slo, `(${printExpression(indicator.total, range)}) >= 0`);
+      return sum(slo, `(${printExpression(indicator.total, window)}) >= 0`);
   }
 }
 
@@ -56,7 +56,7 @@ function withoutGood(good: string, total: string): string {
 
 /** 1 while a condition is broken, 0 while it holds. `>= -Inf` holds for every number and drops NaN, which is no answer. */
 function isBroken({ gauge, operator, threshold }: ConditionIndicator): string {
-  return `((${printExpression(gauge, "1m")}) >= -Inf) ${broken(operator)} bool ${threshold.toFixed()}`;
+  return `((${printExpression(gauge, MINUTE)}) >= -Inf) ${broken(operator)} bool ${threshold.toFixed()}`;
 }
 
 function sum(slo: Slo, expression: string): string {

@@ -1,6 +1,6 @@
 import { expressionsOf, type Indicator } from "../../model/indicator.ts";
-import { parseDuration } from "../../promql/duration.ts";
-import type { Expression } from "../../promql/syntax.ts";
+import { lengthOf } from "../../promql/print.ts";
+import type { Expression, Modifier } from "../../promql/syntax.ts";
 
 /** How far back (milliseconds) a query looks. */
 export interface Reach {
@@ -21,18 +21,18 @@ export function reachOf(indicator: Indicator, window: number): Reach {
 }
 
 function reach(expression: Expression, window: number): Reach {
-  const length = (range: number | "$window"): number => (range === "$window" ? window : range);
   switch (expression.kind) {
     case "selector":
     case "number":
+    case "window":
     case "string":
       return NOWHERE;
     case "matrix":
-      return further(length(expression.range), NOWHERE);
+      return further(lengthOf(expression.range, window), NOWHERE);
     case "subquery":
-      return further(length(expression.range), reach(expression.of, window));
+      return further(lengthOf(expression.range, window), reach(expression.of, window));
     case "modified":
-      return modified(expression.modifier, reach(expression.of, window));
+      return modified(expression.modifier, reach(expression.of, window), window);
     case "unary":
     case "parenthesis":
       return reach(expression.of, window);
@@ -45,10 +45,9 @@ function reach(expression: Expression, window: number): Reach {
 }
 
 /** A negative offset looks ahead, which needs no past. */
-function modified(modifier: string, of: Reach): Reach {
-  const offset = /^offset\s+(-?)\s*(\S+)$/i.exec(modifier);
-  if (offset === null) return /^@\s*(?:start|end)\s*\(/.test(modifier) ? of : FOREVER;
-  return offset[1] === "-" ? of : further(parseDuration(offset[2] ?? "") ?? Number.POSITIVE_INFINITY, of);
+function modified(modifier: Modifier, of: Reach, window: number): Reach {
+  if (modifier.kind === "at") return /^(?:start|end)\(/.test(modifier.moment) ? of : FOREVER;
+  return modifier.isAhead ? of : further(lengthOf(modifier.by, window), of);
 }
 
 function further(by: number, { longest, total }: Reach): Reach {

@@ -1,5 +1,6 @@
 import { broken } from "../../model/indicator.ts";
 import type { Slo } from "../../model/slo.ts";
+import { formatDuration } from "../../promql/duration.ts";
 import { printExpression, printSelector } from "../../promql/print.ts";
 import type { Selector } from "../../promql/syntax.ts";
 import { aggregate } from "../aggregate.ts";
@@ -12,11 +13,12 @@ export interface EventRates {
   readonly bad: (total: string) => string;
 }
 
-/** Reads the raw series over `window`, a Prometheus duration. */
-export function eventRates(slo: Slo, window: string): EventRates {
+/** Reads the raw series over `window` (milliseconds). */
+export function eventRates(slo: Slo, window: number): EventRates {
+  const range = formatDuration(window);
   const { indicator } = slo;
   const sum = (expression: string): string => aggregate("sum", slo, expression);
-  const rateOf = (selector: string): string => sum(`rate(${selector}[${window}])`);
+  const rateOf = (selector: string): string => sum(`rate(${selector}[${range}])`);
   const rate = (selector: Selector): string => rateOf(printSelector(selector));
   /** A series that was never seen counted nothing: it is 0 wherever there is a total. */
   const restOf = (total: string, good: string): string =>
@@ -44,7 +46,7 @@ export function eventRates(slo: Slo, window: string): EventRates {
       return { total: rateOf(countSelector(histogram)), bad: (total) => restOf(total, withinThreshold) };
     }
     case "probe": {
-      const success = `avg_over_time(${printSelector(indicator.gauge)}[${window}])`;
+      const success = `avg_over_time(${printSelector(indicator.gauge)}[${range}])`;
       return { total: aggregate("count", slo, success), bad: () => sum(`1 - ${success}`) };
     }
     case "condition": {

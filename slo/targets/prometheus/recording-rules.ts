@@ -1,7 +1,7 @@
 import type { BurnAlert } from "../../model/burn-policy.ts";
 import { errorRatioName, LABELS, periodTrafficErrorRatioName, RECORDED } from "../../model/contract.ts";
 import type { Slo } from "../../model/slo.ts";
-import { DAY, formatDuration } from "../../promql/duration.ts";
+import { DAY, formatDuration, MINUTE } from "../../promql/duration.ts";
 import { aggregate } from "../aggregate.ts";
 import { burnWindows, LONGEST_FAST_WINDOW, periodTrafficWindows, tierSeries } from "./burn-windows.ts";
 import { eventRates } from "./event-rates.ts";
@@ -12,7 +12,7 @@ import { identity, recorded } from "./selecting.ts";
  * Rules at 30 s. The raw series are read once, over the base window; every longer window sums what was recorded. Each event is counted
  * in as many overlapping evaluations as fit the base window, with the same weight, so a ratio of sums is a ratio of event counts.
  */
-export function fastRecordingRules(slo: Slo, base: string): RecordingRule[] {
+export function fastRecordingRules(slo: Slo, base: number): RecordingRule[] {
   const rates = eventRates(slo, base);
   return [
     rule(slo, RECORDED.totalEvents, rates.total),
@@ -21,7 +21,7 @@ export function fastRecordingRules(slo: Slo, base: string): RecordingRule[] {
     rule(
       slo,
       RECORDED.currentBurnRate,
-      `${recorded(errorRatioName(5 * 60_000), slo)} / ${slo.objective.errorBudget.toFixed()}`,
+      `${recorded(errorRatioName(5 * MINUTE), slo)} / ${slo.objective.errorBudget.toFixed()}`,
     ),
     ...(slo.alerts.length === 0 ? [calmState(slo)] : slo.alerts.flatMap((alert) => burnStates(slo, alert))),
   ];
@@ -32,7 +32,7 @@ export function fastRecordingRules(slo: Slo, base: string): RecordingRule[] {
  * its past. Everything longer than 6 h follows from these two.
  */
 export function backfillRules(slo: Slo): RecordingRule[] {
-  const rates = eventRates(slo, "5m");
+  const rates = eventRates(slo, 5 * MINUTE);
   return [rule(slo, RECORDED.totalEvents5m, rates.total), rule(slo, RECORDED.badEvents5m, rates.bad(rates.total))];
 }
 

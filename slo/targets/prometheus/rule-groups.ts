@@ -1,7 +1,6 @@
 import { baseWindow } from "../../model/base-window.ts";
 import type { Platform } from "../../model/platform.ts";
 import type { Slo } from "../../model/slo.ts";
-import { formatDuration } from "../../promql/duration.ts";
 import { absenceAlertRules, burnAlertRules } from "./alerting-rules.ts";
 import { backfillRules, fastRecordingRules, slowRecordingRules } from "./recording-rules.ts";
 import type { RuleGroup } from "./rule.ts";
@@ -13,7 +12,7 @@ const SLOW_INTERVAL = "2m";
 
 /** The two rule groups of an SLO, each at most 20 rules: Mimir takes no more by default (ruler_max_rules_per_rule_group). */
 export function ruleGroups(slo: Slo, platform: Platform): RuleGroup[] {
-  const base = formatDuration(baseWindow(platform.scrapeInterval));
+  const base = baseWindow(platform.scrapeInterval);
   return [
     {
       name: `slo:${slo.id}:fast`,
