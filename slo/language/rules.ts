@@ -18,6 +18,8 @@ export const RULES = {
   "missing-escalation": "An alert names no escalation, so nobody would be told.",
   "missing-last-route": "The last route has a match, or there is no route, so some alerts would reach nobody.",
   "missing-runbook": "An SLO pages somebody and gives no runbook.",
+  "newer-promql":
+    "An expression needs a newer Prometheus than the rules are for, or a feature flag; Prometheus would refuse the whole file.",
   "reserved-label": "`by` names a label that the compiler sets itself.",
   "runbook-form": "A runbook lacks front matter or one of the sections in their order, or a section is empty.",
   "runbook-link": "A link in a runbook leads to a runbook or a file that is not there.",

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
-import { parseDuration } from "./duration.ts";
+import { parseDuration, SECOND } from "./duration.ts";
 import { unquote } from "./string-literal.ts";
 import type { Expression, Matcher, MatchOperator, Modifier, PromqlProblem, Range, Selector } from "./syntax.ts";
 
@@ -267,7 +267,7 @@ class Reader {
     if (this.#readsWindow(node.from)) return { kind: "window" };
     // The grammar counts a sign to the number.
     const from = node.from + 1;
-    if (!this.#readsWindow(from)) return { kind: "number", text: this.#text(node) };
+    if (!this.#readsWindow(from)) return { kind: "number", text: plainNumber(this.#text(node)) };
     return { kind: "unary", operator: this.#source.charAt(node.from), of: { kind: "window", from, to: node.to } };
   }
 
@@ -286,6 +286,13 @@ class Reader {
   #text(node: SyntaxNode): string {
     return this.#source.slice(node.from, node.to);
   }
+}
+
+/** A duration where a number stands is its seconds (Prometheus 2.54 and newer); written as such every version takes it. */
+function plainNumber(text: string): string {
+  const [, sign = "", duration = ""] = /^([+-]?)(.*)$/.exec(text) ?? [];
+  const milliseconds = parseDuration(duration);
+  return milliseconds === undefined ? text : `${sign}${milliseconds / SECOND}`;
 }
 
 function matchOperator(text: string): MatchOperator {

@@ -6,6 +6,7 @@ import { groupingLost } from "./grouping-lost.ts";
 import { identicalSelectors } from "./identical-selectors.ts";
 import { invalidRegex } from "./invalid-regex.ts";
 import { missingRunbook } from "./missing-runbook.ts";
+import { newerPromql } from "./newer-promql.ts";
 import { reservedLabel } from "./reserved-label.ts";
 import { thresholdNotABucketBound } from "./threshold-not-a-bucket-bound.ts";
 import { unknownEscalation } from "./unknown-escalation.ts";
@@ -22,6 +23,7 @@ const CHECKS: readonly Check[] = [
   identicalSelectors,
   invalidRegex,
   missingRunbook,
+  newerPromql,
   reservedLabel,
   thresholdNotABucketBound,
   unknownLabel,
