@@ -9,7 +9,7 @@ import { featureFlags } from "./feature-flags/feature-flags.ts";
 import { openRedisNotice } from "./feature-flags/redis-notice.ts";
 import type { Authentication } from "./http/authentication.ts";
 import { ORDERS, orders } from "./orders/orders.ts";
-import type { OutsideWorld } from "./outside/outside-world.ts";
+import type { OutsideWorld } from "./outside-world.ts";
 import { databaseSessions } from "./sign-in/session-store.ts";
 import { signIn } from "./sign-in/sign-in.ts";
 import { sms } from "./sms/sms.ts";

@@ -3,11 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { Faults } from "../../service/sandbox/faults.ts";
-import { databaseFaults } from "../../service/storage/faulty-database.ts";
-import { openServiceDatabase } from "../../service/storage/service-database.ts";
 import { type PostgresServer, startPostgres } from "../../test/real/postgres-server.ts";
-import { type Database, DatabaseError } from "./database.ts";
+import { type BeforeStatement, type Database, DatabaseError } from "./database.ts";
+import { openDatabase } from "./open-database.ts";
 import { openPostgres } from "./postgres.ts";
 
 let server: PostgresServer;
@@ -34,18 +32,17 @@ describe.each([
 ])("%s", (_name, newUrl) => {
   let database: Database;
   const observed: string[] = [];
-  const faults = new Faults(() => 0);
+  let before: BeforeStatement = async () => undefined;
   beforeEach(async () => {
-    database = await openServiceDatabase(
-      await newUrl(),
-      (operation) => (error) => observed.push(`${operation} ${error?.kind ?? "ok"}`),
-      { before: databaseFaults(faults) },
-    );
+    database = await openDatabase(await newUrl(), [], {
+      observe: (operation) => (error) => observed.push(`${operation} ${error?.kind ?? "ok"}`),
+      before: (sql) => before(sql),
+    });
     await database.query("CREATE TABLE cylinders (id TEXT PRIMARY KEY, filled BIGINT NOT NULL, note TEXT)");
     observed.length = 0;
   });
   afterEach(async () => {
-    faults.clear("database");
+    before = async () => undefined;
     await database.close();
   });
 
@@ -182,37 +179,33 @@ describe.each([
     expect(database.pool().idle).toBeGreaterThan(0);
   });
 
-  it("fails as it is told to, and is whole again afterwards", async () => {
-    faults.set("database", { mode: "wrong" });
-    expect(await kindOf(database.query(...insert("a")))).toBe("other");
-    expect(await all()).toEqual([]);
-    faults.set("database", { mode: "rate-limited" });
-    expect(await kindOf(all())).toBe("timeout");
-    faults.clear("database");
+  it("fails as it is told to before a statement, and is whole again afterwards", async () => {
+    const down = () => Promise.reject(new DatabaseError("connection", "down"));
+    before = down;
+    expect(await kindOf(database.query(...insert("a")))).toBe("connection");
+    before = async () => undefined;
     const halfway = database.transaction(async ({ query }) => {
       await query(...insert("b"));
-      faults.set("database", { mode: "down" });
+      before = down;
     });
     expect(await kindOf(halfway)).toBe("connection");
-    faults.set("database", { mode: "slow", latencyMs: 1 });
-    expect(await all()).toEqual([]);
-    faults.clear("database");
+    before = async () => undefined;
     await database.transaction(async ({ query }) => query(...insert("c")));
     expect(await all()).toMatchObject([{ id: "c" }]);
-    expect(observed).toEqual(expect.arrayContaining(["INSERT other", "SELECT timeout", "COMMIT connection"]));
+    expect(observed).toEqual(expect.arrayContaining(["INSERT connection", "COMMIT connection"]));
   });
 });
 
 describe("a SQLite transaction", () => {
   it("that waits for a statement outside of itself is told so instead of waiting for ever", async () => {
-    const database = await openServiceDatabase("sqlite::memory:");
+    const database = await openDatabase("sqlite::memory:", []);
     await expect(database.transaction(() => database.query("SELECT 1"))).rejects.toThrow(/use the queries/);
     await database.close();
   });
 
   it("is on disk when it has committed, and others read meanwhile", async () => {
     const url = `sqlite:${join(folder, "disk.db")}`;
-    const database = await openServiceDatabase(url);
+    const database = await openDatabase(url, []);
     await database.query("CREATE TABLE notes (note TEXT)");
     await database.transaction(async ({ query }) => {
       await query("INSERT INTO notes VALUES ('kept')");
@@ -221,7 +214,7 @@ describe("a SQLite transaction", () => {
     expect(await database.query("PRAGMA journal_mode")).toEqual([{ journal_mode: "wal" }]);
     expect(await database.query("PRAGMA synchronous")).toEqual([{ synchronous: 2 }]);
     await database.close();
-    const again = await openServiceDatabase(url);
+    const again = await openDatabase(url, []);
     expect(await again.query("SELECT * FROM notes")).toEqual([{ note: "kept" }]);
     await again.close();
   });
@@ -229,7 +222,7 @@ describe("a SQLite transaction", () => {
 
 describe("PostgreSQL's connections", () => {
   it("come back after the server was away, and in between every statement says so", async () => {
-    const database = await openServiceDatabase(await server.newDatabase());
+    const database = await openDatabase(await server.newDatabase(), []);
     await database.query("CREATE TABLE notes (note TEXT)");
     // One connection will be in use and one idle.
     await Promise.all([database.query("SELECT 1"), database.query("SELECT 2")]);
@@ -261,7 +254,7 @@ describe("PostgreSQL's connections", () => {
   });
 
   it("are bounded: more statements wait, and are counted", async () => {
-    const database = await openServiceDatabase(await server.newDatabase(), undefined, { connections: 2 });
+    const database = await openDatabase(await server.newDatabase(), [], { connections: 2 });
     const asked = Array.from({ length: 6 }, (_, index) => database.query("SELECT $1 AS index", [String(index)]));
     expect(database.pool().pending).toBeGreaterThanOrEqual(4);
     expect(await Promise.all(asked)).toHaveLength(6);

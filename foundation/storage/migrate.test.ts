@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openServiceDatabase } from "../../service/storage/service-database.ts";
 import { type PostgresServer, startPostgres } from "../../test/real/postgres-server.ts";
 import type { Database } from "./database.ts";
 import { type Migration, migrate } from "./migrate.ts";
+import { openDatabase } from "./open-database.ts";
 import { openPostgres } from "./postgres.ts";
 import { openSqlite } from "./sqlite.ts";
 
@@ -66,9 +66,9 @@ describe("processes that start at once on", () => {
     ["one PostgreSQL database", async () => server.newDatabase()],
   ])("%s migrate it once", async (_name, newUrl) => {
     const url = await newUrl();
-    const databases = await Promise.all(Array.from({ length: 5 }, () => openServiceDatabase(url)));
+    const databases = await Promise.all(Array.from({ length: 5 }, () => openDatabase(url, [FIRST, SECOND])));
     for (const database of databases) {
-      expect(await database.query("SELECT COUNT(*) AS jobs FROM jobs")).toEqual([{ jobs: 0 }]);
+      expect(await ids(database)).toEqual(["one", "two"]);
       await database.close();
     }
   });

@@ -1,10 +1,22 @@
 import { Ajv } from "ajv";
 import Type from "typebox";
-import type { EntityName, RecordBody, VersionedRecord } from "../sync/sync-entity.ts";
+import type { SqlValue } from "../../foundation/storage/database.ts";
+import type { LabelsOf } from "../telemetry/metrics.ts";
 import type { OutsideAnswer, OutsideCall } from "./call.ts";
 import { Circuit, RefusedByParty } from "./circuit.ts";
 
 const PATIENCE_MS = 5_000;
+
+export type EntityName = LabelsOf<"sync_writes_total">["entity"];
+
+/** The fields that both systems hold, by column name. */
+export type RecordBody = Readonly<Record<string, SqlValue>>;
+
+export interface VersionedRecord {
+  readonly id: string;
+  readonly version: number;
+  readonly body: RecordBody;
+}
 
 export type Written =
   | { readonly outcome: "written" }

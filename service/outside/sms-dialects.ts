@@ -1,6 +1,5 @@
 import { Ajv } from "ajv";
 import Type, { type TSchema } from "typebox";
-import type { Receipt } from "../sms/message-state.ts";
 
 export interface OutgoingMessage {
   /** Comes back with the receipt. The same id twice is one message. */
@@ -8,6 +7,12 @@ export interface OutgoingMessage {
   /** +8869 and eight digits. */
   readonly phone: string;
   readonly text: string;
+}
+
+/** What a provider says later of a message that it took. */
+export interface Receipt {
+  readonly id: string;
+  readonly status: "delivered" | "failed" | "invalid_number";
 }
 
 /** How one provider's API says what both of them mean. */

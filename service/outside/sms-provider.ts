@@ -1,8 +1,7 @@
-import type { Receipt } from "../sms/message-state.ts";
 import type { LabelsOf } from "../telemetry/metrics.ts";
 import { type OutsideCall, OutsideError } from "./call.ts";
 import { Circuit } from "./circuit.ts";
-import { type OutgoingMessage, PRIMARY, SECONDARY } from "./sms-dialects.ts";
+import { type OutgoingMessage, PRIMARY, type Receipt, SECONDARY } from "./sms-dialects.ts";
 
 const PATIENCE_MS = 5_000;
 

@@ -1,3 +1,4 @@
+import type { Receipt } from "../outside/sms-dialects.ts";
 import type { LabelsOf } from "../telemetry/metrics.ts";
 
 export type Provider = LabelsOf<"sms_messages_total">["provider"];
@@ -18,11 +19,6 @@ export interface MessageState {
   readonly provider: Provider | null;
   /** Who has had its turn with it and failed. Each provider gets one turn. */
   readonly failedProvider: Provider | null;
-}
-
-export interface Receipt {
-  readonly id: string;
-  readonly status: "delivered" | "failed" | "invalid_number";
 }
 
 export type MessageEvent =

@@ -4,9 +4,9 @@ import { unauthenticated } from "../http/authentication.ts";
 import { type Operation, operation, Refusal } from "../http/operation.ts";
 import { PAGE_LIMIT, Page, PageQuery, page } from "../http/page.ts";
 import { isSigned, SIGNED_HEADERS } from "../outside/signature.ts";
-import { PRIMARY, SECONDARY } from "../outside/sms-dialects.ts";
+import { PRIMARY, type Receipt, SECONDARY } from "../outside/sms-dialects.ts";
 import type { SmsProvider } from "../outside/sms-provider.ts";
-import { MESSAGE_STATES, type Provider, type Receipt } from "./message-state.ts";
+import { MESSAGE_STATES, type Provider } from "./message-state.ts";
 import { listMessages, type Message, readMessage } from "./message-store.ts";
 
 const SHOWN_DIGITS = 3;

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Queries } from "../../foundation/storage/database.ts";
+import type { Database, Queries } from "../../foundation/storage/database.ts";
 import { waitFrom } from "../../foundation/storage/wait.ts";
-import type { Core } from "../core.ts";
+import type { Logger } from "../telemetry/logger.ts";
 import { currentTraceparent, traced } from "./job-span.ts";
 import {
   addJob,
@@ -23,7 +23,15 @@ const MOST_AT_ONCE = 4;
 const POLL_EVERY_MS = 1_000;
 const LONGEST_ERROR = 500;
 
-export type JobRunnerOptions = Pick<Core, "database" | "now" | "random" | "newId" | "log">;
+export interface JobRunnerOptions {
+  readonly database: Database;
+  /** Unix time in milliseconds. */
+  readonly now: () => number;
+  /** A number from 0 to below 1. */
+  readonly random: () => number;
+  readonly newId: () => string;
+  readonly log: Logger;
+}
 
 /** Runs durable jobs. Several processes on one database share the work; one that dies loses nothing. */
 export class JobRunner implements Jobs {

@@ -1,20 +1,13 @@
 import type { Queries } from "../../foundation/storage/database.ts";
 import type { Core } from "../core.ts";
-import type { OldSystem } from "../outside/old-system.ts";
+import type { EntityName, OldSystem, VersionedRecord } from "../outside/old-system.ts";
 import type { JobKind } from "../storage/jobs.ts";
 import { nextTimeOfDay } from "../taiwan/taipei-time.ts";
 import type { LabelsOf } from "../telemetry/metrics.ts";
 import { FOREVER, patiently } from "./job-terms.ts";
 import { isSame } from "./merge.ts";
 import type { SharedRecords } from "./shared-records.ts";
-import {
-  type EntityName,
-  listRecords,
-  parseRecordKey,
-  readRecord,
-  recordKey,
-  type VersionedRecord,
-} from "./sync-entity.ts";
+import { listRecords, parseRecordKey, readRecord, recordKey } from "./sync-entity.ts";
 import { forgetWrites, pendingWrites } from "./write-log.ts";
 
 export const COMPARE_JOB = "sync.compare";

@@ -1,5 +1,5 @@
 import type { Queries } from "../../foundation/storage/database.ts";
-import type { EntityName, VersionedRecord } from "./sync-entity.ts";
+import type { EntityName, VersionedRecord } from "../outside/old-system.ts";
 
 export interface Conflict {
   readonly conflictId: string;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { RecordBody } from "../outside/old-system.ts";
 import { meet } from "./meeting.ts";
 import { isSame, merge, undo } from "./merge.ts";
-import type { RecordBody } from "./sync-entity.ts";
 
 const NAMES = ["name", "phone", "city"] as const;
 const value = fc.option(fc.constantFrom("a", "b", "c"), { nil: null });

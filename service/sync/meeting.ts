@@ -1,5 +1,5 @@
+import type { VersionedRecord } from "../outside/old-system.ts";
 import { isSame, merge } from "./merge.ts";
-import type { VersionedRecord } from "./sync-entity.ts";
 
 /** What comes of it when the old system's state of a record meets ours. */
 export type Meeting =

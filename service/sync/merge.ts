@@ -1,4 +1,4 @@
-import type { RecordBody } from "./sync-entity.ts";
+import type { RecordBody } from "../outside/old-system.ts";
 
 /**
  * Joins two changes of one record when they touch different fields, as a three-way merge does; undefined when both have

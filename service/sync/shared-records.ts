@@ -1,20 +1,11 @@
 import type { Queries } from "../../foundation/storage/database.ts";
 import type { Core } from "../core.ts";
+import type { EntityName, RecordBody, VersionedRecord } from "../outside/old-system.ts";
 import { forgetAgreed, readAgreed, writeAgreed } from "./agreed-state.ts";
 import { type Conflict, closeConflict, openConflict, type Resolution } from "./conflict-log.ts";
 import { meet } from "./meeting.ts";
 import { isSame } from "./merge.ts";
-import {
-  applyRecord,
-  type Carry,
-  createRecord,
-  type EntityName,
-  type RecordBody,
-  readRecord,
-  recordKey,
-  type SyncedTable,
-  type VersionedRecord,
-} from "./sync-entity.ts";
+import { applyRecord, type Carry, createRecord, readRecord, recordKey, type SyncedTable } from "./sync-entity.ts";
 import { addWrite, endWrite, pendingWrites, type SyncWrite, type WriteOutcome } from "./write-log.ts";
 
 export const WRITE_JOB = "sync.write";

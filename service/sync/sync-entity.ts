@@ -1,7 +1,6 @@
 import type { Queries, SqlValue } from "../../foundation/storage/database.ts";
-import type { LabelsOf } from "../telemetry/metrics.ts";
+import type { EntityName, VersionedRecord } from "../outside/old-system.ts";
 
-export type EntityName = LabelsOf<"sync_writes_total">["entity"];
 export const ENTITIES = ["customer", "order", "delivery", "invoice"] as const satisfies readonly EntityName[];
 
 /** The subject of a job about one record. */
@@ -14,15 +13,6 @@ export function parseRecordKey(key: string): readonly [EntityName, string] {
   const entity = ENTITIES.find((name) => key.startsWith(`${name}/`));
   if (entity === undefined) throw new Error(`${key} names no record`);
   return [entity, key.slice(entity.length + 1)];
-}
-
-/** The fields that both systems hold, by column name. */
-export type RecordBody = Readonly<Record<string, SqlValue>>;
-
-export interface VersionedRecord {
-  readonly id: string;
-  readonly version: number;
-  readonly body: RecordBody;
 }
 
 /** A table whose rows live in both systems. It has the columns id, version and updated_at besides those of the body. */

@@ -3,10 +3,11 @@ import type { Queries } from "../../foundation/storage/database.ts";
 import type { Core } from "../core.ts";
 import { unauthenticated } from "../http/authentication.ts";
 import { type Operation, operation, Refusal } from "../http/operation.ts";
+import type { EntityName, VersionedRecord } from "../outside/old-system.ts";
 import { isSigned, SIGNED_HEADERS } from "../outside/signature.ts";
 import { countConflicts, listConflicts, readConflict } from "./conflict-log.ts";
 import type { SharedRecords } from "./shared-records.ts";
-import { ENTITIES, type EntityName, type VersionedRecord } from "./sync-entity.ts";
+import { ENTITIES } from "./sync-entity.ts";
 import { readBacklog } from "./write-log.ts";
 
 const MOST_CHANGES = 100;

@@ -1,13 +1,13 @@
 import { DatabaseError } from "../../foundation/storage/database.ts";
 import type { Core, Part } from "../core.ts";
-import type { OldSystem } from "../outside/old-system.ts";
+import type { EntityName, OldSystem } from "../outside/old-system.ts";
 import type { JobKind } from "../storage/jobs.ts";
 import { readAgreed } from "./agreed-state.ts";
 import { COMPARE_AFTER_MS, COMPARE_JOB, comparison } from "./comparison.ts";
 import { FOREVER, patiently } from "./job-terms.ts";
 import { rollbacks } from "./rollback.ts";
 import { sharedRecords, WRITE_JOB } from "./shared-records.ts";
-import { type Carry, type EntityName, parseRecordKey, recordKey, type SyncedTable } from "./sync-entity.ts";
+import { type Carry, parseRecordKey, recordKey, type SyncedTable } from "./sync-entity.ts";
 import { syncOperations } from "./sync-operations.ts";
 import { addWrite, pendingWrites, readBacklog, type SyncWrite, TARGETS, type Target } from "./write-log.ts";
 

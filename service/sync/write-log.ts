@@ -1,6 +1,6 @@
 import type { Queries } from "../../foundation/storage/database.ts";
+import type { EntityName, RecordBody, VersionedRecord } from "../outside/old-system.ts";
 import type { LabelsOf } from "../telemetry/metrics.ts";
-import type { EntityName, RecordBody, VersionedRecord } from "./sync-entity.ts";
 
 export type Target = LabelsOf<"sync_writes_total">["target"];
 export type WriteOutcome = LabelsOf<"sync_writes_total">["outcome"];

@@ -1,13 +1,13 @@
-import type { Sandbox } from "../sandbox/start-sandbox.ts";
-import type { Settings } from "../settings.ts";
-import type { Recorder } from "../telemetry/events.ts";
-import { type Bank, type BankAddress, createBank } from "./bank-sftp.ts";
-import type { OutsideCall } from "./call.ts";
-import { createEInvoicePlatform, type EInvoicePlatform } from "./einvoice-platform.ts";
-import { createGoogleRoutes, type GoogleRoutes } from "./google-routes.ts";
-import { createOldSystem, type OldSystem } from "./old-system.ts";
-import { createSmsProvider, type SmsProvider } from "./sms-provider.ts";
-import { createVertexAi, type VertexAi } from "./vertex-ai.ts";
+import { type Bank, type BankAddress, createBank } from "./outside/bank-sftp.ts";
+import type { OutsideCall } from "./outside/call.ts";
+import { createEInvoicePlatform, type EInvoicePlatform } from "./outside/einvoice-platform.ts";
+import { createGoogleRoutes, type GoogleRoutes } from "./outside/google-routes.ts";
+import { createOldSystem, type OldSystem } from "./outside/old-system.ts";
+import { createSmsProvider, type SmsProvider } from "./outside/sms-provider.ts";
+import { createVertexAi, type VertexAi } from "./outside/vertex-ai.ts";
+import type { Sandbox } from "./sandbox/start-sandbox.ts";
+import type { Settings } from "./settings.ts";
+import type { Recorder } from "./telemetry/events.ts";
 
 export interface Secrets {
   readonly sms: string;

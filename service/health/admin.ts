@@ -1,8 +1,8 @@
 import express, { type Express, type Router } from "express";
-import type { Health } from "../health/health.ts";
+import { problemHandler } from "../http/problem.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import { problemHandler } from "./problem.ts";
+import type { Health } from "./health.ts";
 
 export interface AdminOptions {
   readonly metrics: Metrics;
