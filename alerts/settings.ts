@@ -4,6 +4,8 @@ import { readSettings } from "../foundation/settings/read-settings.ts";
 
 const Token = Type.String({ minLength: 16, description: "at least 16 characters" });
 
+const Certificate = Type.String({ description: "a file with a certificate (PEM) to trust besides the usual ones" });
+
 /** Every variable that the router reads, besides those that alerts/routing.yaml names. */
 export const Environment = Type.Object({
   HOST: Type.String({ default: "127.0.0.1" }),
@@ -38,8 +40,9 @@ export const Environment = Type.Object({
   PAGERDUTY_HOST: Type.Optional(Type.String({ pattern: "^[^/:]+(:\\d+)?$", description: "HOST or HOST:PORT" })),
   PAGERDUTY_API_TOKEN: Type.Optional(Type.String({ minLength: 1, description: "a read-only key of the REST API" })),
   PAGERDUTY_API_HOST: Type.Optional(Type.String({ pattern: "^[^/:]+(:\\d+)?$", description: "HOST or HOST:PORT" })),
-  PAGERDUTY_CA_FILE: Type.Optional(Type.String()),
+  PAGERDUTY_CA_FILE: Type.Optional(Certificate),
   SMTP_URL: Type.Optional(Type.String({ pattern: "^smtps?://.+$", description: "smtp://USER:PASSWORD@HOST:PORT" })),
+  SMTP_CA_FILE: Type.Optional(Certificate),
   MAIL_FROM: Type.String({ default: "Lucky Gas alerts <alerts@luckygas.example>" }),
   HEARTBEAT_URL: Type.Optional(Url),
   RETENTION_DAYS: Type.Number({ exclusiveMinimum: 0, maximum: 3_650, default: 90 }),

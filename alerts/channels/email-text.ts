@@ -2,7 +2,9 @@ import { safe } from "escape-html-template-tag";
 import MarkdownIt from "markdown-it";
 import { html } from "../html.ts";
 import type { Message } from "./channel.ts";
+import { cutText } from "./cut-text.ts";
 
+/** Characters; telephones show fewer, and what is longer is read by nobody. */
 const MOST_SUBJECT = 180;
 const MOST_LABELS = 40;
 
@@ -40,11 +42,11 @@ export function emailText({ action, subject, reason }: Message, timeZone: string
   ];
   const labels = Object.entries(subject.labels)
     .slice(0, MOST_LABELS)
-    .map(([name, value]) => `${plain(name)}=${plain(value).slice(0, 300)}`);
+    .map(([name, value]) => `${plain(name)}=${cutText(plain(value), 300, "…")}`);
   const steps = action === "trigger" ? subject.runbookSteps : undefined;
   const description = plain(subject.description, true);
   return {
-    subject: `${tag} ${WORDS[action]}${summary}`.slice(0, MOST_SUBJECT).toWellFormed(),
+    subject: cutText(`${tag} ${WORDS[action]}${summary}`, MOST_SUBJECT, "…"),
     text: [
       `${WORDS[action]}${summary}`,
       "",

@@ -1,7 +1,10 @@
-import { createHash } from "node:crypto";
+import { createSecureContext } from "node:tls";
 import { createTransport } from "nodemailer";
-import type { Attempt, Deliver } from "./channel.ts";
+import { besidesTheUsual } from "./certificates.ts";
+import type { Deliver } from "./channel.ts";
 import { emailText } from "./email-text.ts";
+import { threadHeaders } from "./email-thread.ts";
+import { attemptAfter, mailTrouble } from "./smtp-trouble.ts";
 
 /** nodemailer's own are minutes (2 to connect, 10 for the socket): too long for a page. */
 const TIMEOUT_MS = 10_000;
@@ -9,35 +12,44 @@ const TIMEOUT_MS = 10_000;
 export interface EmailOptions {
   /** smtp://USER:PASSWORD@HOST:PORT or smtps://…; undefined when there is none. */
   readonly url: string | undefined;
+  /** A certificate authority to trust besides the usual ones, as PEM. */
+  readonly ca?: string | undefined;
   readonly from: string;
   readonly timeZone: () => string;
 }
 
+export interface EmailChannel {
+  readonly deliver: Deliver;
+  /** Why no mail can go out now, in words; undefined when the server takes us. Sends nothing. */
+  readonly trouble: () => Promise<string | undefined>;
+}
+
 /** Sends messages as mail. One connection for each mail: a page must not wait for a pool that is stuck. */
-export function emailDelivery({ url, from, timeZone }: EmailOptions): Deliver {
-  return async (message, signal) => {
-    const { destination, dedupKey, id } = message;
-    if (destination.kind !== "email") return { outcome: "rejected", detail: `${destination.kind} is no mail` };
-    if (url === undefined) return { outcome: "retry", detail: "SMTP_URL is not set" };
-    const transport = createTransport({
-      url,
+export function emailChannel({ url, ca, from, timeZone }: EmailOptions): EmailChannel {
+  // Made once: reading a hundred authorities takes longer than a mail.
+  const tls = ca === undefined ? {} : { tls: { secureContext: createSecureContext({ ca: besidesTheUsual(ca) }) } };
+  const connect = (address: string) =>
+    createTransport({
+      url: address,
       connectionTimeout: TIMEOUT_MS,
       greetingTimeout: TIMEOUT_MS,
       socketTimeout: TIMEOUT_MS,
       dnsTimeout: TIMEOUT_MS,
+      ...tls,
     });
+  const deliver: Deliver = async (message, signal) => {
+    const { destination } = message;
+    if (destination.kind !== "email") return { outcome: "rejected", detail: `${destination.kind} is no mail` };
+    if (url === undefined) return { outcome: "retry", detail: NO_SERVER };
+    const transport = connect(url);
     const cancel = () => transport.close();
     signal.addEventListener("abort", cancel);
-    const thread = `<${createHash("sha256").update(dedupKey).digest("hex").slice(0, 32)}@alerts.luckygas>`;
     try {
       const sending = transport.sendMail({
         from,
         to: [...destination.to],
         ...emailText(message, timeZone()),
-        // The same over all attempts, and mails of one incident under one another.
-        messageId: `<${id}@alerts.luckygas>`,
-        references: thread,
-        inReplyTo: thread,
+        ...threadHeaders(message, from),
         disableFileAccess: true,
         disableUrlAccess: true,
       });
@@ -48,13 +60,24 @@ export function emailDelivery({ url, from, timeZone }: EmailOptions): Deliver {
         ? { outcome: "accepted", detail: `${response}${refused}` }
         : { outcome: "rejected", detail: `${response}${refused}` };
     } catch (error) {
-      return troubleOf(error);
+      return attemptAfter(error);
     } finally {
       signal.removeEventListener("abort", cancel);
       transport.close();
     }
   };
+  const trouble = async (): Promise<string | undefined> => {
+    if (url === undefined) return NO_SERVER;
+    const transport = connect(url);
+    return transport
+      .verify()
+      .then(() => undefined, mailTrouble)
+      .finally(() => transport.close());
+  };
+  return { deliver, trouble };
 }
+
+const NO_SERVER = "SMTP_URL is not set: no mail goes out";
 
 async function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
@@ -62,11 +85,4 @@ async function aborted(signal: AbortSignal): Promise<never> {
     if (signal.aborted) give();
     else signal.addEventListener("abort", give, { once: true });
   });
-}
-
-/** 5xx is a refusal, 4xx and silence are not (RFC 5321, 4.2.1). */
-function troubleOf(error: unknown): Attempt {
-  const message = error instanceof Error ? error.message : "failed";
-  const code = error instanceof Error && "responseCode" in error ? Number(error.responseCode) : 0;
-  return code >= 500 ? { outcome: "rejected", detail: message } : { outcome: "retry", detail: message };
 }

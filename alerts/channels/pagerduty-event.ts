@@ -1,5 +1,6 @@
 import { LABELS } from "../../slo/model/contract.ts";
 import type { Message, Subject } from "./channel.ts";
+import { cutText } from "./cut-text.ts";
 
 /** Limits of the Events API v2; PagerDuty answers 400 to what is longer, and the page is lost. */
 const MOST_SUMMARY_CHARACTERS = 1_024;
@@ -34,23 +35,23 @@ export function pagerDutyEvent(
   routingKey: string,
 ): PagerDutyEvent | undefined {
   if (action === "notice") return undefined;
-  const head = { routing_key: routingKey, event_action: action, dedup_key: cut(dedupKey, MOST_KEY_CHARACTERS, "") };
+  const head = { routing_key: routingKey, event_action: action, dedup_key: cutText(dedupKey, MOST_KEY_CHARACTERS, "") };
   if (action !== "trigger") return head;
   const { labels } = subject;
   const event = (details: Readonly<Record<string, string>>): PagerDutyEvent => ({
     ...head,
     payload: {
-      summary: cut(subject.summary || "An alert without a summary", MOST_SUMMARY_CHARACTERS, "…"),
-      source: cut(
+      summary: cutText(subject.summary || "An alert without a summary", MOST_SUMMARY_CHARACTERS, "…"),
+      source: cutText(
         labels[LABELS.service] || labels["instance"] || labels["job"] || "lucky-gas",
         MOST_VALUE_CHARACTERS,
         CUT,
       ),
       severity: subject.severity === "page" ? "critical" : "warning",
       timestamp: new Date(subject.startedAt).toISOString(),
-      component: cut(labels[LABELS.slo] ?? "", MOST_VALUE_CHARACTERS, CUT),
-      group: cut(labels[LABELS.owner] ?? "", MOST_VALUE_CHARACTERS, CUT),
-      class: cut(labels["alertname"] ?? "", MOST_VALUE_CHARACTERS, CUT),
+      component: cutText(labels[LABELS.slo] ?? "", MOST_VALUE_CHARACTERS, CUT),
+      group: cutText(labels[LABELS.owner] ?? "", MOST_VALUE_CHARACTERS, CUT),
+      class: cutText(labels["alertname"] ?? "", MOST_VALUE_CHARACTERS, CUT),
       custom_details: details,
     },
     links: linksOf(subject),
@@ -61,7 +62,7 @@ export function pagerDutyEvent(
   if (sizeOf(whole) <= MOST_EVENT_BYTES) return whole;
   // What was left out is said, and where it stands.
   return event({
-    why: cut(reason, MOST_VALUE_CHARACTERS, CUT),
+    why: cutText(reason, MOST_VALUE_CHARACTERS, CUT),
     cut: `The details are larger than PagerDuty takes; see ${subject.consoleUrl}`,
   });
 }
@@ -77,23 +78,15 @@ function linksOf({ runbookUrl, dashboardUrl, consoleUrl }: Subject): Array<{ hre
 
 function detailsOf({ description, firing, labels }: Subject, reason: string): Record<string, string> {
   const own = Object.entries(labels).map(([name, value]) => [
-    `label ${cut(name, 200, CUT)}`,
-    cut(value, MOST_VALUE_CHARACTERS, CUT),
+    `label ${cutText(name, 200, CUT)}`,
+    cutText(value, MOST_VALUE_CHARACTERS, CUT),
   ]);
   return {
     why: reason,
-    description: cut(description, 10_000, CUT),
+    description: cutText(description, 10_000, CUT),
     alerts_firing: String(firing),
     ...Object.fromEntries(own),
   };
-}
-
-/** Cuts by characters as people count them in Unicode, never through the middle of one. */
-function cut(text: string, most: number, mark: string): string {
-  const whole = text.toWellFormed();
-  if (whole.length <= most) return whole;
-  const characters = Array.from(whole);
-  return characters.length <= most ? whole : characters.slice(0, most - mark.length).join("") + mark;
 }
 
 function sizeOf(event: PagerDutyEvent): number {

@@ -1,4 +1,5 @@
 import { Agent, request } from "undici";
+import { besidesTheUsual } from "./certificates.ts";
 import type { Attempt, Deliver } from "./channel.ts";
 import { networkTrouble, readSome } from "./http-answer.ts";
 import { pagerDutyEvent } from "./pagerduty-event.ts";
@@ -24,7 +25,7 @@ export function pagerDutyDelivery({ host = HOST, ca }: PagerDutyOptions = {}): {
   close: () => Promise<void>;
 } {
   const agent = new Agent({
-    connect: { timeout: 5_000, ...(ca === undefined ? {} : { ca }) },
+    connect: { timeout: 5_000, ...(ca === undefined ? {} : { ca: besidesTheUsual(ca) }) },
     headersTimeout: 10_000,
     bodyTimeout: 10_000,
   });

@@ -2,6 +2,7 @@ import { Agent } from "node:https";
 import { api } from "@pagerduty/pdjs";
 import { Ajv } from "ajv";
 import Type, { type Static } from "typebox";
+import { besidesTheUsual } from "../channels/certificates.ts";
 
 /** The dedup keys of the alerts in an incident that PagerDuty names by its own id. Rejects when PagerDuty does not say. */
 export type FindDedupKeys = (incidentId: string) => Promise<readonly string[]>;
@@ -32,7 +33,7 @@ export function dedupKeysAtPagerDuty({ token, host, ca }: DedupKeysOptions): Fin
   const options = {
     requestTimeout: ANSWERS_WITHIN_MS,
     retryTimeout: RETRY_AFTER_429_MS,
-    ...(ca === undefined ? {} : { agent: new Agent({ ca }) }),
+    ...(ca === undefined ? {} : { agent: new Agent({ ca: besidesTheUsual(ca) }) }),
   };
   return async (incidentId) => {
     const answer = await pagerDuty

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deliverBy } from "../../alerts/channels/deliver.ts";
-import { emailDelivery } from "../../alerts/channels/email.ts";
+import { emailChannel } from "../../alerts/channels/email.ts";
 import { pagerDutyDelivery } from "../../alerts/channels/pagerduty.ts";
 import { webhookDelivery } from "../../alerts/channels/webhook.ts";
 import { type Mailbox, startMailbox } from "../../alerts/sandbox/mailbox.ts";
@@ -73,7 +73,7 @@ beforeAll(async () => {
     deliver: deliverBy({
       pagerduty: events.deliver,
       webhook: hooks.deliver,
-      email: emailDelivery({ url: mailbox.url, from: "alerts@luckygas.example", timeZone: () => "Asia/Taipei" }),
+      email: emailChannel({ url: mailbox.url, from: "alerts@luckygas.example", timeZone: () => "Asia/Taipei" }).deliver,
     }),
   });
   const files = await compiled(router.url);

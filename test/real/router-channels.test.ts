@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { deliverBy } from "../../alerts/channels/deliver.ts";
-import { emailDelivery } from "../../alerts/channels/email.ts";
+import { emailChannel } from "../../alerts/channels/email.ts";
 import { pagerDutyDelivery } from "../../alerts/channels/pagerduty.ts";
 import { webhookDelivery } from "../../alerts/channels/webhook.ts";
 import { dedupKeysAtPagerDuty } from "../../alerts/pagerduty-webhook/dedup-keys.ts";
@@ -35,7 +35,7 @@ beforeEach(async () => {
     deliver: deliverBy({
       pagerduty: events.deliver,
       webhook: hooks.deliver,
-      email: emailDelivery({ url: mailbox.url, from: "alerts@luckygas.example", timeZone: () => "Asia/Taipei" }),
+      email: emailChannel({ url: mailbox.url, from: "alerts@luckygas.example", timeZone: () => "Asia/Taipei" }).deliver,
     }),
   });
 });
