@@ -1,9 +1,10 @@
 import type { Database } from "../foundation/storage/database.ts";
 import type { Operation } from "./http/operation.ts";
+import type { Dependency } from "./outside/dependency.ts";
 import type { JobKind, Jobs } from "./storage/jobs.ts";
 import type { Recorder } from "./telemetry/events.ts";
 import type { Logger } from "./telemetry/logger.ts";
-import type { GaugeReading, LabelsOf } from "./telemetry/metrics.ts";
+import type { GaugeReading } from "./telemetry/metrics.ts";
 
 /** What every part of the business stands on. Time and randomness come from here, so that tests own them. */
 export interface Core {
@@ -18,15 +19,6 @@ export interface Core {
   /** Says what happened, once; metrics, span events and logs follow from it. */
   readonly record: Recorder;
   readonly log: Logger;
-}
-
-/** Something that the service cannot work without, or works worse without. */
-export interface Dependency {
-  readonly name: LabelsOf<"service_dependency_up">["dependency"];
-  /** Without a required dependency the service is not ready; without another one it is degraded. */
-  readonly required: boolean;
-  /** Asks it; rejects with the reason when it does not answer as it should. */
-  readonly check: (signal: AbortSignal) => Promise<void>;
 }
 
 /** One part of the business: what it offers over HTTP, what it does in the background and what it can tell about itself. */

@@ -1,7 +1,8 @@
 import { Ajv } from "ajv";
 import Type from "typebox";
-import type { Core, Dependency, Part } from "../core.ts";
+import type { Core, Part } from "../core.ts";
 import { operation, Refusal, ROLES } from "../http/operation.ts";
+import type { Dependency } from "../outside/dependency.ts";
 import type { DomainEvent } from "../telemetry/events.ts";
 import { type Evaluation, evaluate, FlagRules } from "./flag-rules.ts";
 import type { FlagNotice } from "./redis-notice.ts";

@@ -1,6 +1,6 @@
 import pino from "pino";
 import { describe, expect, it } from "vitest";
-import type { Dependency } from "../core.ts";
+import type { Dependency } from "../outside/dependency.ts";
 import { health } from "./health.ts";
 
 interface Asked extends Dependency {

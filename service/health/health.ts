@@ -1,6 +1,7 @@
 import Type from "typebox";
-import type { Core, Dependency, Part } from "../core.ts";
+import type { Core, Part } from "../core.ts";
 import { operation } from "../http/operation.ts";
+import type { Dependency } from "../outside/dependency.ts";
 
 const ANSWERS_WITHIN_MS = 2_000;
 /** However often we are asked, dependencies are not. */

@@ -1,8 +1,8 @@
 import { Ajv } from "ajv";
 import Type from "typebox";
-import type { Dependency } from "../core.ts";
 import type { Recorder } from "../telemetry/events.ts";
 import type { OutsideCall } from "./call.ts";
+import type { Dependency } from "./dependency.ts";
 import { createGoogleApi } from "./google.ts";
 
 const PATIENCE_MS = 5_000;

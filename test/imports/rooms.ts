@@ -1,0 +1,177 @@
+/** The rooms of the house and which of them each may stand on. */
+export interface Rooms {
+  /** A room is a folder of the first or second level, or one file. */
+  readonly mayImport: Readonly<Record<string, readonly string[]>>;
+  /** What the tests beside the code of a room may import besides, and besides the room `test`. */
+  readonly testsMayImport: Readonly<Record<string, readonly string[]>>;
+  /** Rooms that stand on the whole product and on these; nothing of the product stands on them. */
+  readonly onTop: Readonly<Record<string, readonly string[]>>;
+  /** Folders of the first level whose folders are not all rooms of their own. */
+  readonly undivided: readonly string[];
+}
+
+/** What every part of the service's business stands on. */
+const PART = ["service/core.ts", "service/http"] as const;
+
+/** Imports point one way: what is observed knows nothing of the observer. */
+export const ROOMS: Rooms = {
+  mayImport: {
+    "foundation/findings": [],
+    "foundation/http": [],
+    "foundation/metrics": [],
+    "foundation/settings": [],
+    "foundation/storage": [],
+
+    "slo/promql": [],
+    "slo/model": ["slo/promql"],
+    "slo/language": ["foundation/findings", "slo/model", "slo/promql"],
+    "slo/targets": ["slo/model", "slo/promql"],
+    "slo/engine": ["foundation/storage", "slo/model", "slo/promql"],
+    "dashboards/kit": [],
+    "dashboards/lint": [],
+    dashboards: ["dashboards/kit"],
+    slo: ["foundation/findings", "slo/language", "slo/model", "slo/promql", "slo/targets", "dashboards"],
+
+    runbooks: [],
+
+    "alerts/html.ts": [],
+    "alerts/routing": ["foundation/findings", "slo/promql"],
+    "alerts/ingest": ["alerts/routing", "slo/model"],
+    "alerts/pages": ["foundation/storage"],
+    alerts: [
+      "alerts/html.ts",
+      "alerts/ingest",
+      "alerts/pages",
+      "alerts/routing",
+      "foundation/http",
+      "foundation/metrics",
+      "foundation/settings",
+      "foundation/storage",
+      "runbooks",
+      "slo/model",
+    ],
+    "alerts/sandbox": ["alerts"],
+
+    "service/taiwan": [],
+    "service/telemetry": ["foundation/metrics", "foundation/storage"],
+    "service/http": ["foundation/storage", "service/telemetry"],
+    "service/outside": ["foundation/storage", "service/telemetry"],
+    "service/sandbox": ["service/outside"],
+    "service/storage": ["foundation/storage", "service/sandbox", "service/telemetry"],
+    "service/core.ts": [
+      "foundation/storage",
+      "service/http",
+      "service/outside",
+      "service/storage",
+      "service/telemetry",
+    ],
+    "service/sync": [
+      ...PART,
+      "foundation/storage",
+      "service/outside",
+      "service/storage",
+      "service/taiwan",
+      "service/telemetry",
+    ],
+    "service/bank-files": [
+      ...PART,
+      "foundation/storage",
+      "service/outside",
+      "service/storage",
+      "service/taiwan",
+      "service/telemetry",
+    ],
+    "service/sms": [
+      ...PART,
+      "foundation/storage",
+      "service/outside",
+      "service/storage",
+      "service/taiwan",
+      "service/telemetry",
+    ],
+    "service/customers": [...PART, "service/sync", "service/taiwan"],
+    "service/orders": [...PART, "foundation/storage", "service/sync", "service/taiwan"],
+    "service/deliveries": [...PART, "foundation/storage", "service/orders", "service/sync", "service/taiwan"],
+    "service/e-invoices": [
+      ...PART,
+      "foundation/storage",
+      "service/deliveries",
+      "service/outside",
+      "service/storage",
+      "service/sync",
+      "service/taiwan",
+    ],
+    "service/dispatch": [...PART, "service/deliveries", "service/orders", "service/outside", "service/taiwan"],
+    "service/sign-in": [...PART, "foundation/storage"],
+    "service/feature-flags": [...PART, "service/outside", "service/telemetry"],
+    "service/tracking": [...PART, "service/telemetry"],
+    "service/browser": PART,
+    "service/health": [...PART, "service/outside", "service/telemetry"],
+    service: [
+      ...PART,
+      "foundation/http",
+      "foundation/settings",
+      "foundation/storage",
+      "service/bank-files",
+      "service/browser",
+      "service/customers",
+      "service/deliveries",
+      "service/dispatch",
+      "service/e-invoices",
+      "service/feature-flags",
+      "service/health",
+      "service/orders",
+      "service/outside",
+      "service/sandbox",
+      "service/sign-in",
+      "service/sms",
+      "service/storage",
+      "service/sync",
+      "service/telemetry",
+      "service/tracking",
+    ],
+    "service/traffic": ["service", "service/sandbox"],
+
+    cli: [
+      "alerts/routing",
+      "dashboards/lint",
+      "foundation/findings",
+      "runbooks",
+      "slo",
+      "slo/language",
+      "slo/model",
+      "slo/promql",
+      "slo/targets",
+    ],
+    local: [
+      "alerts",
+      "alerts/routing",
+      "alerts/sandbox",
+      "cli",
+      "foundation/findings",
+      "runbooks",
+      "service",
+      "service/traffic",
+      "slo",
+      "slo/engine",
+      "slo/model",
+      "slo/promql",
+    ],
+    "vitest.config.ts": [],
+  },
+  testsMayImport: {
+    alerts: ["alerts/sandbox"],
+    "alerts/ingest": ["alerts"],
+    "alerts/routing": ["slo/language"],
+    dashboards: ["dashboards/lint", "slo/model"],
+    "service/bank-files": ["service/sandbox"],
+    "service/e-invoices": ["service/sandbox", "service/telemetry"],
+    "service/outside": ["service/sandbox"],
+    "service/sms": ["service/sandbox"],
+    "service/sync": ["service/sandbox"],
+    "service/telemetry": ["foundation/http"],
+    "slo/targets": ["slo/language"],
+  },
+  onTop: { test: [], bench: ["test"] },
+  undivided: ["alerts", "cli"],
+};
