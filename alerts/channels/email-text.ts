@@ -3,6 +3,7 @@ import MarkdownIt from "markdown-it";
 import { html } from "../html.ts";
 import type { Message } from "./channel.ts";
 import { cutText } from "./cut-text.ts";
+import { linksOf } from "./links.ts";
 
 /** Characters; telephones show fewer, and what is longer is read by nobody. */
 const MOST_SUBJECT = 180;
@@ -28,17 +29,14 @@ export function emailText({ action, subject, reason }: Message, timeZone: string
   const tag = subject.severity === "page" ? "[PAGE]" : "[ticket]";
   const summary = plain(subject.summary);
   const began = when(subject.startedAt, timeZone);
+  const { shown: links, leftOut } = linksOf(subject);
   const facts: Array<readonly [string, string]> = [
     ["Why you get this", reason],
     ["Since", began],
     ["Alerts firing", String(subject.firing)],
     ...(subject.acknowledgedBy === undefined ? [] : [["Acknowledged by", plain(subject.acknowledgedBy)] as const]),
     ...(subject.resolvedAt === undefined ? [] : [["Resolved", when(subject.resolvedAt, timeZone)] as const]),
-  ];
-  const links: Array<readonly [string, string]> = [
-    ["Incident", subject.consoleUrl],
-    ...(subject.runbookUrl === undefined ? [] : [["Runbook", subject.runbookUrl] as const]),
-    ...(subject.dashboardUrl === undefined ? [] : [["Dashboard", subject.dashboardUrl] as const]),
+    ...(leftOut === undefined ? [] : [["Left out", leftOut] as const]),
   ];
   const labels = Object.entries(subject.labels)
     .slice(0, MOST_LABELS)

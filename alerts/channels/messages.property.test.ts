@@ -14,6 +14,7 @@ const anyText = fc.oneof(
     "\ud800",
     "\r\nBcc: everybody@example.com",
     "瓦".repeat(2_000),
+    "\u0001".repeat(700_000),
   ),
 );
 const labels = fc.dictionary(anyText, anyText, { maxKeys: 20 });
@@ -29,8 +30,8 @@ const subject: fc.Arbitrary<Subject> = fc.record({
   acknowledgedBy: fc.option(anyText, { nil: undefined }),
   resolvedAt: fc.option(fc.integer({ min: 0, max: 4_000_000_000_000 }), { nil: undefined }),
   consoleUrl: fc.constant("https://console.example/incidents/1"),
-  runbookUrl: fc.constantFrom(undefined, "https://console.example/runbooks/orders"),
-  dashboardUrl: fc.constantFrom(undefined, "https://grafana.example/d/1"),
+  runbookUrl: fc.constantFrom(undefined, "https://console.example/runbooks/orders", `https://x/${"a".repeat(600_000)}`),
+  dashboardUrl: fc.constantFrom(undefined, "https://grafana.example/d/1", `https://x/${"瓦".repeat(600_000)}`),
   runbookSteps: fc.constantFrom(undefined, "1. `curl` <script>alert(1)</script> [a](javascript:alert(1))"),
 });
 const message: fc.Arbitrary<Message> = fc.record({
@@ -53,6 +54,21 @@ describe("whatever an alert says", () => {
         expect(problemsOf(JSON.parse(JSON.stringify(event)), bytes)).toEqual([]);
         return true;
       }),
+    );
+  });
+
+  it("and an address that is too long is missed in its event", () => {
+    const runbookUrl = `https://x/${"a".repeat(600_000)}`;
+    fc.assert(
+      fc.property(message, (one) => {
+        const event = pagerDutyEvent(
+          { ...one, action: "trigger", subject: { ...one.subject, runbookUrl } },
+          "0".repeat(32),
+        );
+        expect(event?.links?.map(({ text }) => text)).not.toContain("Runbook");
+        expect(event?.payload?.custom_details["left_out"]).toMatch(/^Runbook \(an address of 600010 characters\)/);
+      }),
+      { numRuns: 20 },
     );
   });
 

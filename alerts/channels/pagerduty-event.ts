@@ -1,6 +1,7 @@
 import { LABELS } from "../../slo/model/contract.ts";
 import type { Message, Subject } from "./channel.ts";
 import { cutText } from "./cut-text.ts";
+import { linksOf } from "./links.ts";
 
 /** Limits of the Events API v2; PagerDuty answers 400 to what is longer, and the page is lost. */
 const MOST_SUMMARY_CHARACTERS = 1_024;
@@ -38,6 +39,9 @@ export function pagerDutyEvent(
   const head = { routing_key: routingKey, event_action: action, dedup_key: cutText(dedupKey, MOST_KEY_CHARACTERS, "") };
   if (action !== "trigger") return head;
   const { labels } = subject;
+  const { shown, leftOut } = linksOf(subject);
+  // What is not in the event is said, and where it stands.
+  const missed: Record<string, string> = leftOut === undefined ? {} : { left_out: leftOut };
   const event = (details: Readonly<Record<string, string>>): PagerDutyEvent => ({
     ...head,
     payload: {
@@ -54,26 +58,17 @@ export function pagerDutyEvent(
       class: cutText(labels["alertname"] ?? "", MOST_VALUE_CHARACTERS, CUT),
       custom_details: details,
     },
-    links: linksOf(subject),
+    links: shown.map(([text, href]) => ({ href, text })),
     client: "Lucky Gas alerts",
     client_url: subject.consoleUrl,
   });
-  const whole = event(detailsOf(subject, reason));
+  const whole = event({ ...missed, ...detailsOf(subject, reason) });
   if (sizeOf(whole) <= MOST_EVENT_BYTES) return whole;
-  // What was left out is said, and where it stands.
   return event({
     why: cutText(reason, MOST_VALUE_CHARACTERS, CUT),
+    ...missed,
     cut: `The details are larger than PagerDuty takes; see ${subject.consoleUrl}`,
   });
-}
-
-function linksOf({ runbookUrl, dashboardUrl, consoleUrl }: Subject): Array<{ href: string; text: string }> {
-  const links: Array<[string, string | undefined]> = [
-    ["Runbook", runbookUrl],
-    ["Incident", consoleUrl],
-    ["Dashboard", dashboardUrl],
-  ];
-  return links.flatMap(([text, href]) => (href === undefined ? [] : [{ href, text }]));
 }
 
 function detailsOf({ description, firing, labels }: Subject, reason: string): Record<string, string> {
@@ -82,7 +77,7 @@ function detailsOf({ description, firing, labels }: Subject, reason: string): Re
     cutText(value, MOST_VALUE_CHARACTERS, CUT),
   ]);
   return {
-    why: reason,
+    why: cutText(reason, MOST_VALUE_CHARACTERS, CUT),
     description: cutText(description, 10_000, CUT),
     alerts_firing: String(firing),
     ...Object.fromEntries(own),
