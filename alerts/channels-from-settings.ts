@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { SettingsError } from "../foundation/settings/read-settings.ts";
 import type { Deliver } from "./channels/channel.ts";
 import { deliverBy } from "./channels/deliver.ts";
+import type { Environment } from "./channels/destination.ts";
 import { type EmailChannel, emailChannel } from "./channels/email.ts";
 import { pagerDutyDelivery } from "./channels/pagerduty.ts";
 import { webhookDelivery } from "./channels/webhook.ts";
-import type { Environment } from "./incidents/surroundings.ts";
 import { dedupKeysAtPagerDuty, type FindDedupKeys } from "./pagerduty-webhook/dedup-keys.ts";
 import type { RouterSettings } from "./settings.ts";
 

@@ -76,6 +76,7 @@ describe("the router", () => {
     const text = await metrics();
     expect(text).toContain('alert_router_outbox_messages{state="dead_letter"} 1');
     expect(text).toContain('alert_router_pages_total{outcome="in_time"} 1');
+    expect((await fetch(`${router.adminUrl}/livez`)).status).toBe(200);
     const ready = await fetch(`${router.adminUrl}/readyz`);
     expect([ready.status, ((await ready.json()) as { status: string }).status]).toEqual([200, "degraded"]);
   });

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import express from "express";
 import type { Logger } from "pino";
 import { closeServer, listen } from "../foundation/http/listen.ts";
-import type { Queries } from "../foundation/storage/database.ts";
 import { startDatabaseClock } from "../foundation/storage/database-clock.ts";
 import { newId } from "../foundation/storage/ids.ts";
 import { readMigrations } from "../foundation/storage/migrate.ts";
 import { openDatabase } from "../foundation/storage/open-database.ts";
 import type { Deliver } from "./channels/channel.ts";
+import type { Environment } from "./channels/destination.ts";
 import { Clock } from "./clock/clock.ts";
 import { createConsole } from "./console/console.ts";
 import { Live } from "./console/live.ts";
@@ -18,22 +18,18 @@ import type { SloSource } from "./console/slo-source.ts";
 import { type Check, createAdmin } from "./http/admin.ts";
 import { intakeRoutes } from "./http/intake-routes.ts";
 import { pagerDutyRoutes } from "./http/pagerduty-routes.ts";
-import { Deeds } from "./incidents/deeds.ts";
-import { fallBack, tellOfDeadLetter } from "./incidents/fallback.ts";
-import { IncidentWriter, type WritingContext } from "./incidents/incident-writer.ts";
-import { type Environment, surroundingsOf } from "./incidents/surroundings.ts";
+import type { Counts } from "./incidents/router-event.ts";
 import { Intake } from "./intake/intake.ts";
-import { Dispatcher, type Ended } from "./outbox/dispatcher.ts";
+import { Dispatcher } from "./outbox/dispatcher.ts";
 import { takeLeasesOfTheDead } from "./outbox/outbox.ts";
 import type { FindDedupKeys } from "./pagerduty-webhook/dedup-keys.ts";
-import { acceptPage, takeOver } from "./pages/pages.ts";
 import type { Routing } from "./routing/routing.ts";
 import type { RouterSettings } from "./settings.ts";
-import { incidentsById } from "./storage/incident-record.ts";
+import { expectHeartbeats } from "./storage/heartbeat-rows.ts";
+import { Ledger } from "./storage/ledger.ts";
 import { readOutboxState } from "./storage/outbox-state.ts";
 import { routerGauges } from "./telemetry/router-gauges.ts";
 import { RouterMetrics } from "./telemetry/router-metrics.ts";
-import { expectHeartbeats } from "./watch/heartbeats.ts";
 import { startOutgoingHeartbeat } from "./watch/outgoing-heartbeat.ts";
 
 const DAY_MS = 86_400_000;
@@ -77,18 +73,7 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
   metrics.read(routerGauges(database, now));
   const live = new Live();
   const consoleUrl = () => settings.CONSOLE_URL?.replace(/\/+$/, "") ?? url;
-  const context: WritingContext = {
-    routing,
-    environment,
-    links: {
-      get consoleUrl() {
-        return consoleUrl();
-      },
-      firstSteps: runbooks.firstSteps,
-    },
-    newId: () => newId(now()),
-  };
-  const { newId: makeId } = context;
+  const makeId = () => newId(now());
   await expectHeartbeats(database, now());
   await takeLeasesOfTheDead(database);
 
@@ -101,8 +86,26 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
       live.changed();
     }, CHANGED_AT_MOST_EVERY_MS);
   };
+  const ledger = new Ledger({
+    database,
+    routing,
+    environment,
+    links: {
+      get consoleUrl() {
+        return consoleUrl();
+      },
+      firstSteps: runbooks.firstSteps,
+    },
+    now,
+    newId: makeId,
+    onStored: (counts) => {
+      count(counts, metrics);
+      onStored();
+    },
+  });
   const dispatcher = new Dispatcher({
     database,
+    ledger,
     deliver,
     owner: randomUUID(),
     now,
@@ -110,20 +113,10 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
     newId: makeId,
     metrics,
     log,
-    onFinished: (queries, ended) => afterAttempt(queries, ended, { context, metrics }),
     onWritten: onStored,
   });
-  const ticks = new Clock({
-    database,
-    context,
-    now,
-    metrics,
-    log,
-    retention: settings.RETENTION_DAYS * DAY_MS,
-    onStored,
-  });
-  const intake = new Intake({ ...context, database, now, onStored });
-  const deeds = new Deeds({ database, context, now, onStored });
+  const ticks = new Clock({ database, ledger, now, log, retention: settings.RETENTION_DAYS * DAY_MS });
+  const intake = new Intake({ database, ledger, now, newId: makeId });
 
   const app = express();
   app.disable("x-powered-by");
@@ -142,16 +135,14 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
       log,
     }),
     pagerDutyRoutes({
-      database,
-      deeds,
+      ledger,
       secrets: settings.PAGERDUTY_WEBHOOK_SECRETS?.split(",") ?? [],
       findDedupKeys,
-      now,
       log,
     }),
     createConsole({
       database,
-      deeds,
+      ledger,
       routing,
       runbooks,
       slos,
@@ -229,28 +220,8 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
   };
 }
 
-/** What follows from an attempt: a page is accepted, or email takes it over; people hear of what was given up. */
-async function afterAttempt(
-  queries: Queries,
-  { claimed, state, now, detail }: Ended,
-  { context, metrics }: { readonly context: WritingContext; readonly metrics: RouterMetrics },
-): Promise<() => void> {
-  const { action, dedupKey, destination, subject } = claimed.message;
-  if (state === "sent") {
-    const accepted = action === "trigger" || action === "notice" ? await acceptPage(queries, dedupKey, now) : undefined;
-    if (accepted === undefined) return () => undefined;
-    return () => metrics.pageAccepted(destination.kind, accepted.seconds, accepted.outcome);
-  }
-  if (state === "dead_letter") {
-    const [record] = await incidentsById(queries, [subject.incidentId]);
-    if (record === undefined) return () => undefined;
-    const writer = new IncidentWriter(context, now);
-    const { fallback } = surroundingsOf(record, context.routing(), context.environment, now);
-    const { channel } = destination;
-    const told = tellOfDeadLetter(writer, record, { channel, action, detail }, fallback);
-    const page = action === "trigger" ? await takeOver(queries, dedupKey) : undefined;
-    if (page !== undefined) fallBack(writer, told, page, fallback, `${channel} has refused the page.`);
-    await writer.flush(queries);
-  }
-  return () => undefined;
+function count({ escalated = 0, late = 0, accepted }: Counts, metrics: RouterMetrics): void {
+  for (let step = 0; step < escalated; step++) metrics.escalated();
+  for (let page = 0; page < late; page++) metrics.pageLate();
+  if (accepted !== undefined) metrics.pageAccepted(accepted.channel, accepted.seconds, accepted.outcome);
 }

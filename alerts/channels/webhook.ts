@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { Agent, request } from "undici";
-import type { Environment } from "../incidents/surroundings.ts";
 import type { Attempt, Deliver } from "./channel.ts";
+import type { Environment } from "./destination.ts";
 import { networkTrouble, readSome } from "./http-answer.ts";
 
 const AGAIN: ReadonlySet<number> = new Set([408, 425, 429]);

@@ -3,13 +3,15 @@ import express, { type ErrorRequestHandler, type Request, type RequestHandler, R
 import type { Logger } from "pino";
 import type { Database } from "../../foundation/storage/database.ts";
 import { isSame } from "../http/tokens.ts";
-import type { DeedKind, Deeds } from "../incidents/deeds.ts";
+import { type IncidentRecord, worstAbout } from "../incidents/records.ts";
+import type { DeedKind } from "../incidents/router-event.ts";
 import { runbookOf, webUrl } from "../incidents/subject.ts";
 import { revive } from "../outbox/outbox.ts";
 import type { Routing } from "../routing/routing.ts";
 import { alertsOf } from "../storage/alert-rows.ts";
-import { type IncidentRecord, incidentsById, worstAbout } from "../storage/incident-record.ts";
-import { lastBeat } from "../watch/heartbeats.ts";
+import { lastBeat } from "../storage/heartbeat-rows.ts";
+import { incidentsById } from "../storage/incident-rows.ts";
+import type { Ledger } from "../storage/ledger.ts";
 import { incidentPage } from "./incident-page.ts";
 import { incidentsPage, sloOf } from "./incidents-page.ts";
 import { type Viewer, viewerOf } from "./layout.ts";
@@ -34,7 +36,7 @@ const POLICY =
 
 export interface ConsoleOptions {
   readonly database: Database;
-  readonly deeds: Deeds;
+  readonly ledger: Ledger;
   readonly routing: () => Routing;
   readonly runbooks: RunbookShelf;
   readonly slos: SloSource | undefined;
@@ -49,7 +51,7 @@ export interface ConsoleOptions {
 
 /** The pages of the console. */
 export function createConsole(options: ConsoleOptions): Router {
-  const { database, deeds, routing, runbooks, slos, sessions, live, now, onStored, log } = options;
+  const { database, ledger, routing, runbooks, slos, sessions, live, now, onStored, log } = options;
   const reader = new IncidentReader(database);
   const budgets = new Budgets(slos, now, log);
   const router = Router();
@@ -141,14 +143,15 @@ export function createConsole(options: ConsoleOptions): Router {
   for (const kind of ["acknowledge", "resolve"] as const satisfies readonly DeedKind[]) {
     router.post(`/incidents/:id/${kind}`, ...form, async (request, response) => {
       const id = String(request.params["id"]);
-      const result = await deeds.doTo(id, kind, nameOf(request, sessions));
-      response.redirect(303, result === "late" ? `/incidents/${id}?notice=lateDeed` : `/incidents/${id}`);
+      const by = nameOf(request, sessions);
+      const { deed } = await ledger.take({ type: "deed", incidentId: id, deed: kind, by });
+      response.redirect(303, deed === "late" ? `/incidents/${id}?notice=lateDeed` : `/incidents/${id}`);
     });
   }
   router.post("/incidents/:id/note", ...form, async (request, response) => {
     const id = String(request.params["id"]);
     const text = textOf(request, "text").trim();
-    if (text !== "") await deeds.note(id, nameOf(request, sessions), text);
+    if (text !== "") await ledger.take({ type: "note", incidentId: id, by: nameOf(request, sessions), text });
     response.redirect(303, `/incidents/${id}`);
   });
 

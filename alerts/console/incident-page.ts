@@ -1,9 +1,8 @@
 import { safe } from "escape-html-template-tag";
 import { type Html, html } from "../html.ts";
+import type { AlertRecord, IncidentRecord, worstAbout } from "../incidents/records.ts";
 import { subjectOf, titleOf } from "../incidents/subject.ts";
 import type { EscalationPolicy } from "../routing/routing.ts";
-import type { AlertRow } from "../storage/alert-rows.ts";
-import type { IncidentRecord, worstAbout } from "../storage/incident-record.ts";
 import { budgetText, nextText, severityBadge, sloOf, stateText, toldText } from "./incidents-page.ts";
 import { age, foreign, layout, outside, post, table, time, type Viewer, withTimes } from "./layout.ts";
 import type { Delivery, DeliveryAttempt, TimelineEntry } from "./read-incidents.ts";
@@ -11,7 +10,7 @@ import type { TextKey } from "./texts.ts";
 
 export interface IncidentPage {
   readonly record: IncidentRecord;
-  readonly alerts: readonly AlertRow[];
+  readonly alerts: readonly AlertRecord[];
   readonly timeline: readonly TimelineEntry[];
   readonly deliveries: readonly Delivery[];
   readonly attempts: readonly DeliveryAttempt[];

@@ -1,7 +1,7 @@
 import { LABELS } from "../../slo/model/contract.ts";
 import { type Html, html } from "../html.ts";
+import { type IncidentRecord, nextOf, worstAbout } from "../incidents/records.ts";
 import { titleOf } from "../incidents/subject.ts";
-import { type IncidentRecord, nextOf, worstAbout } from "../storage/incident-record.ts";
 import { age, foreign, layout, time, type Viewer } from "./layout.ts";
 
 export interface IncidentsPage {

@@ -1,5 +1,6 @@
 import type { Database } from "../../foundation/storage/database.ts";
-import { type IncidentRecord, recordOf } from "../storage/incident-record.ts";
+import type { IncidentRecord } from "../incidents/records.ts";
+import { recordOf } from "../storage/incident-rows.ts";
 
 const MOST_SHOWN = 200;
 

@@ -1,7 +1,7 @@
 import express, { type Express } from "express";
 import type { RouterMetrics } from "../telemetry/router-metrics.ts";
 
-/** One thing that the router needs to do its work; `ok` is undefined while it is not known. */
+/** One thing that the router needs to do its work. */
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
@@ -19,7 +19,7 @@ export interface AdminOptions {
 export function createAdmin({ metrics, check }: AdminOptions): Express {
   const app = express();
   app.disable("x-powered-by");
-  app.get("/healthz", (_request, response) => {
+  app.get("/livez", (_request, response) => {
     response.send("ok\n");
   });
   app.get("/readyz", async (_request, response) => {

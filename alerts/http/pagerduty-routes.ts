@@ -1,23 +1,20 @@
 import express, { Router } from "express";
 import type { Logger } from "pino";
-import type { Database } from "../../foundation/storage/database.ts";
-import type { DeedResult, Deeds } from "../incidents/deeds.ts";
 import { MalformedNotification } from "../ingest/notification.ts";
 import type { FindDedupKeys } from "../pagerduty-webhook/dedup-keys.ts";
 import { readWebhookEvent, type WebhookEvent } from "../pagerduty-webhook/event.ts";
-import { isSignedByPagerDuty } from "../pagerduty-webhook/signature.ts";
+import type { Ledger } from "../storage/ledger.ts";
+import { isSignedByPagerDuty } from "./pagerduty-signature.ts";
 
 /** PagerDuty guarantees what fits 55 KB and tries up to 256 KB. */
 const MOST_BYTES = 1024 * 1024;
 
 export interface PagerDutyRoutesOptions {
-  readonly database: Database;
-  readonly deeds: Deeds;
+  readonly ledger: Ledger;
   /** Several while a secret is being changed; without one nothing is believed. */
   readonly secrets: readonly string[];
   /** Asked when PagerDuty names an incident by its own id only; absent without a key of its REST API. */
   readonly findDedupKeys: FindDedupKeys | undefined;
-  readonly now: () => number;
   readonly log: Logger;
 }
 
@@ -26,17 +23,11 @@ export interface PagerDutyRoutesOptions {
  * signature; our own trouble is 503, because after any other 4xx PagerDuty drops the event.
  */
 export function pagerDutyRoutes(options: PagerDutyRoutesOptions): Router {
-  const { database, deeds, secrets, findDedupKeys, now, log } = options;
+  const { ledger, secrets, findDedupKeys, log } = options;
   const router = Router();
-  /** Of ours; PagerDuty may have put several into one of its own. */
-  const incidentsOf = async ({ incidentKey, incidentId }: WebhookEvent): Promise<readonly string[]> => {
-    const keys =
-      incidentKey !== undefined
-        ? [incidentKey]
-        : incidentId === undefined
-          ? []
-          : ((await findDedupKeys?.(incidentId)) ?? []);
-    return [...new Set(keys.flatMap((key) => key.split("/")[0] ?? []))];
+  const keysOf = async ({ incidentKey, incidentId }: WebhookEvent): Promise<readonly string[]> => {
+    if (incidentKey !== undefined) return [incidentKey];
+    return incidentId === undefined ? [] : ((await findDedupKeys?.(incidentId)) ?? []);
   };
   router.post("/v1/pagerduty", express.raw({ type: () => true, limit: MOST_BYTES }), async (request, response) => {
     const body: Uint8Array = Buffer.isBuffer(request.body) ? request.body : new Uint8Array();
@@ -46,27 +37,26 @@ export function pagerDutyRoutes(options: PagerDutyRoutesOptions): Router {
     }
     try {
       const event = readWebhookEvent(body);
-      const id = event.webhookEventId;
-      if (event.kind === "other" || (await isKnown(database, id))) {
+      if (event.kind === "other") {
         response.status(202).json({ status: "nothing to do" });
         return;
       }
-      const who = `${event.agent ?? "somebody"} (PagerDuty)`;
-      const deed = event.kind === "acknowledged" ? "acknowledge" : "resolve";
-      const results: DeedResult[] = [];
-      for (const incident of await incidentsOf(event)) results.push(await deeds.doTo(incident, deed, who));
-      const result = results.find((one) => one !== "unknown") ?? "unknown";
+      const { deed: result } = await ledger.take({
+        type: "pagerduty",
+        eventId: event.webhookEventId,
+        dedupKeys: await keysOf(event),
+        deed: event.kind === "acknowledged" ? "acknowledge" : "resolve",
+        by: `${event.agent ?? "somebody"} (PagerDuty)`,
+      });
       if (result === "unknown") {
         const isUnnamed = event.incidentKey === undefined && findDedupKeys === undefined;
         log.warn(
-          { event: id, pagerduty_incident: event.incidentId },
+          { event: event.webhookEventId, pagerduty_incident: event.incidentId },
           isUnnamed
             ? "PagerDuty left out the key of an incident; with PAGERDUTY_API_TOKEN it can be asked for it"
             : "PagerDuty speaks of an incident that is none of ours",
         );
       }
-      // Only now: had we stopped before, PagerDuty would say it again.
-      await remember(database, id, now());
       response.status(202).json({ status: result });
     } catch (error) {
       if (error instanceof MalformedNotification) {
@@ -78,12 +68,4 @@ export function pagerDutyRoutes(options: PagerDutyRoutesOptions): Router {
     }
   });
   return router;
-}
-
-async function isKnown({ query }: Database, id: string): Promise<boolean> {
-  return (await query("SELECT 1 AS found FROM webhook_events WHERE id = $1", [id])).length > 0;
-}
-
-async function remember({ query }: Database, id: string, now: number): Promise<void> {
-  await query("INSERT INTO webhook_events (id, received_at) VALUES ($1, $2) ON CONFLICT DO NOTHING", [id, now]);
 }

@@ -1,6 +1,6 @@
 import { LABELS } from "../../slo/model/contract.ts";
 import type { Subject } from "../channels/channel.ts";
-import { type IncidentRecord, worstAbout } from "../storage/incident-record.ts";
+import { type IncidentRecord, worstAbout } from "./records.ts";
 
 /** Where people look further. */
 export interface Links {

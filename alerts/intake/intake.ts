@@ -1,10 +1,8 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Database, Queries } from "../../foundation/storage/database.ts";
-import { IncidentWriter, type WritingContext } from "../incidents/incident-writer.ts";
 import type { Notification, Source } from "../ingest/notification.ts";
-import { beat } from "../watch/heartbeats.ts";
-import { recordNotification } from "./record-notification.ts";
+import type { Ledger } from "../storage/ledger.ts";
 
 const compress = promisify(gzip);
 
@@ -23,12 +21,12 @@ interface Arrival {
   readonly settle: (error?: unknown) => void;
 }
 
-export interface IntakeOptions extends WritingContext {
+export interface IntakeOptions {
   readonly database: Database;
+  readonly ledger: Ledger;
   /** Unix milliseconds. */
   readonly now: () => number;
-  /** Told after each commit that there may be something to send. */
-  readonly onStored: () => void;
+  readonly newId: () => string;
 }
 
 /** Takes notifications in: what `store` has answered is on disk, with all that follows from it. */
@@ -63,8 +61,7 @@ export class Intake {
 
   /** Keeps a body that could not be understood, for people to look at. */
   async keepMalformed(source: Source, body: PackedBody, problem: string): Promise<void> {
-    const { database, newId, now } = this.#options;
-    await database.query(INSERT_NOTIFICATION, [newId(), source, now(), problem, body]);
+    await this.#keep(this.#options.database, source, body, problem);
   }
 
   async #run(): Promise<void> {
@@ -78,7 +75,6 @@ export class Intake {
         // One that cannot be stored must not take its neighbours with it.
         else for (const one of together) await this.#commit([one]).then(() => one.settle(), one.settle);
       }
-      this.#options.onStored();
     }
   }
 
@@ -98,18 +94,13 @@ export class Intake {
   }
 
   async #write(queries: Queries, { notification, body }: Arrival): Promise<void> {
-    const { newId, routing } = this.#options;
-    const now = this.#options.now();
-    const { source, reports } = notification;
-    await queries.query(INSERT_NOTIFICATION, [newId(), source, now, null, body]);
-    const watchdog = routing().deadMansSwitch?.alertname;
-    const isWatchdog = ({ labels }: { labels: Notification["reports"][number]["labels"] }) =>
-      watchdog !== undefined && labels["alertname"] === watchdog;
-    if (reports.some((report) => isWatchdog(report) && report.status === "firing")) await beat(queries, now);
-    const alerts = reports.filter((report) => !isWatchdog(report));
-    const writer = new IncidentWriter(this.#options, now);
-    await recordNotification(queries, writer, { ...notification, reports: alerts }, { now, newId });
-    await writer.flush(queries);
+    await this.#keep(queries, notification.source, body, null);
+    await this.#options.ledger.takeWithin(queries, { type: "notification", notification });
+  }
+
+  async #keep({ query }: Queries, source: Source, body: PackedBody, problem: string | null): Promise<void> {
+    const { newId, now } = this.#options;
+    await query(INSERT_NOTIFICATION, [newId(), source, now(), problem, body]);
   }
 }
 

@@ -17,7 +17,7 @@ export class Breakers {
   readonly #breakers = new Map<string, Breaker>();
 
   /** Places that are left alone now. */
-  closedTo(now: number): string[] {
+  restingAt(now: number): string[] {
     return Array.from(this.#breakers)
       .filter(([, breaker]) => breaker.isProbing || rests(breaker, now))
       .map(([place]) => place);
@@ -41,10 +41,6 @@ export class Breakers {
     const breaker = this.#breakers.get(place) ?? { failures: 0, openUntil: 0, isProbing: false };
     const failures = breaker.failures + 1;
     this.#breakers.set(place, { failures, openUntil: failures >= FAILURES ? now + OPEN_MS : 0, isProbing: false });
-  }
-
-  isOpen(place: string): boolean {
-    return (this.#breakers.get(place)?.openUntil ?? 0) > 0;
   }
 }
 

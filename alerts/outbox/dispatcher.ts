@@ -1,10 +1,11 @@
 import type { Logger } from "pino";
-import type { Database, Queries } from "../../foundation/storage/database.ts";
+import type { Database } from "../../foundation/storage/database.ts";
 import type { Attempt, Deliver } from "../channels/channel.ts";
+import type { Ledger } from "../storage/ledger.ts";
 import type { RouterMetrics } from "../telemetry/router-metrics.ts";
 import { retryAt } from "./backoff.ts";
 import { Breakers } from "./breakers.ts";
-import { type Claimed, claim, finish, giveBack, type MessageState } from "./outbox.ts";
+import { type Claimed, claim, finish, giveBack } from "./outbox.ts";
 
 const LOOK_EVERY_MS = 500;
 const AT_ONCE = 20;
@@ -20,18 +21,9 @@ export interface DispatcherOptions {
   readonly newId: () => string;
   readonly metrics: RouterMetrics;
   readonly log: Logger;
-  /** Called in the transaction that writes an attempt down; what it answers with is called once that is committed. */
-  readonly onFinished: (queries: Queries, ended: Ended) => Promise<() => void>;
+  readonly ledger: Ledger;
   /** Told when an attempt is written down. */
   readonly onWritten: () => void;
-}
-
-/** An attempt and what became of its message. */
-export interface Ended {
-  readonly claimed: Claimed;
-  readonly state: MessageState;
-  readonly detail: string;
-  readonly now: number;
 }
 
 /** Sends what the outbox holds: claims, delivers, writes down how it went, and looks again. */
@@ -87,7 +79,7 @@ export class Dispatcher {
     while (this.#underWay.size < AT_ONCE && !this.#isStopped) {
       const at = now();
       const limit = AT_ONCE - this.#underWay.size;
-      const claimed = await claim(database, { owner, now: at, limit, closed: this.#breakers.closedTo(at) });
+      const claimed = await claim(database, { owner, now: at, limit, closed: this.#breakers.restingAt(at) });
       for (const one of claimed) {
         const work = this.#breakers.admits(one.place, at)
           ? this.#attempt(one)
@@ -105,7 +97,7 @@ export class Dispatcher {
   }
 
   async #attempt(claimed: Claimed): Promise<void> {
-    const { deliver, now, random, newId, owner, database, metrics, log, onFinished, onWritten } = this.#options;
+    const { deliver, now, random, newId, owner, database, metrics, log, ledger, onWritten } = this.#options;
     const { message, place } = claimed;
     const startedAt = now();
     const begun = performance.now();
@@ -125,13 +117,11 @@ export class Dispatcher {
       random,
     });
     const attemptId = newId();
-    let count: () => void = () => undefined;
     const state = await database.transaction(async (queries) => {
       const end = await finish(queries, { claimed, attempt, startedAt, now: at, retryAt: retry, attemptId, owner });
-      count = await onFinished(queries, { claimed, state: end, detail: attempt.detail, now: at });
+      await ledger.takeWithin(queries, { type: "attempt", message, state: end, detail: attempt.detail });
       return end;
     });
-    count();
     onWritten();
     const outcome = state === "waiting" ? "retry" : state;
     const { kind, channel } = message.destination;

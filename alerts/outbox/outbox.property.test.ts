@@ -6,10 +6,12 @@ import { readMigrations } from "../../foundation/storage/migrate.ts";
 import { openDatabase } from "../../foundation/storage/open-database.ts";
 import { CLOCKS_AGREE_WITHIN_MS } from "../../foundation/storage/wait.ts";
 import type { Attempt, Destination, Subject } from "../channels/channel.ts";
-import { FALLBACK_AFTER_MS, takeUnaccepted } from "../pages/pages.ts";
+import { placeOf } from "../channels/destination.ts";
+import { FALLBACK_AFTER_MS, isUnaccepted } from "../incidents/pages.ts";
+import { enqueue, LEASE_MS } from "../storage/message-rows.ts";
+import { duePages, insertPages, updatePages } from "../storage/page-rows.ts";
 import { LONGEST_ASKED_MS, retryAt } from "./backoff.ts";
-import { enqueue } from "./enqueue.ts";
-import { claim, finish, LEASE_MS } from "./outbox.ts";
+import { claim, finish } from "./outbox.ts";
 
 /** Nothing waits longer than the longest of all waits, as long as the clock goes as time does. */
 const PATIENCE_MS = Math.max(LONGEST_ASKED_MS, LEASE_MS) + CLOCKS_AGREE_WITHIN_MS;
@@ -49,8 +51,12 @@ class World {
   async page(channel: string): Promise<void> {
     const id = String(++this.#ids);
     const destination: Destination = { kind: "pagerduty", channel, routingKey: channel };
-    const draft = { action: "trigger", severity: "page", dedupKey: id, destination, reason: "" } as const;
-    await enqueue(this.#database, [{ id, draft, subject: subjectOf(id, this.#now), seq: 0 }], this.#now);
+    const createdAt = this.#now;
+    const subject = subjectOf(id, createdAt);
+    const message = { id, action: "trigger", dedupKey: id, destination, subject, reason: "", createdAt } as const;
+    await enqueue(this.#database, [{ message, place: placeOf(destination), severity: "page", seq: 0 }], createdAt);
+    const page = { dedupKey: id, incidentId: id, createdAt };
+    await insertPages(this.#database, [{ ...page, acceptedAt: undefined, outcome: undefined, isTakenOver: false }]);
   }
 
   /** Claims until nothing is left to claim; each attempt ends as said, and then well. */
@@ -84,7 +90,12 @@ class World {
   }
 
   async takeOver(): Promise<void> {
-    await takeUnaccepted(this.#database, this.#now, 100);
+    const pages = await duePages(this.#database, { now: this.#now, silentBefore: 0, limit: 100 });
+    const unaccepted = pages.filter((page) => isUnaccepted(page, this.#now));
+    await updatePages(
+      this.#database,
+      unaccepted.map((page) => ({ ...page, isTakenOver: true })),
+    );
   }
 }
 

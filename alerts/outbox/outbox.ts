@@ -1,6 +1,7 @@
 import type { Database, Queries } from "../../foundation/storage/database.ts";
-import { isOverSql, type Wait } from "../../foundation/storage/wait.ts";
+import { isOverSql } from "../../foundation/storage/wait.ts";
 import type { Attempt, Message } from "../channels/channel.ts";
+import { LEASE_MS } from "../storage/message-rows.ts";
 
 /** A message that is ours to deliver until the lease ends. */
 export interface Claimed {
@@ -27,16 +28,11 @@ interface Candidate {
   readonly message: string;
 }
 
-/** Longer than any attempt may take, so that nobody else tries what is being tried. */
-export const LEASE_MS = 30_000;
 /** PagerDuty takes about 120 events a minute for a routing key. */
 const RATE_PER_MINUTE = 100;
 /** Of these, a share that only new pages may use: a storm of ends and repeats must not keep a page waiting. */
 const KEPT_FOR_PAGES = 20;
 const CANDIDATES = 200;
-
-/** A lease, of which only the end is stored. */
-export const leaseUntil = (until: number): Wait => ({ since: until - LEASE_MS, until });
 
 const IS_DUE = isOverSql({ since: "due_since", until: "due_at" }, "$1");
 const IS_FREE = `(lease_until IS NULL OR ${isOverSql({ since: `lease_until - ${LEASE_MS}`, until: "lease_until" }, "$1")})`;

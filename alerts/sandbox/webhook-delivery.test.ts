@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { isSignedByPagerDuty } from "../pagerduty-webhook/signature.ts";
+import { isSignedByPagerDuty } from "../http/pagerduty-signature.ts";
 import { pageyPing } from "./outbound-event.ts";
 import { WebhookDelivery } from "./webhook-delivery.ts";
 

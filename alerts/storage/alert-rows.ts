@@ -1,23 +1,13 @@
 import type { Queries } from "../../foundation/storage/database.ts";
 import type { Severity } from "../../slo/model/burn-policy.ts";
-import type { Episode } from "../incidents/episode.ts";
+import type { AlertRecord } from "../incidents/records.ts";
 import type { Source } from "../ingest/notification.ts";
-import type { Labels } from "../routing/routing.ts";
 import { insertRows, rowsWith } from "./many-rows.ts";
 
-/** An alert and its newest episode. */
-export interface AlertRow extends Episode {
-  readonly fingerprint: string;
-  readonly severity: Severity;
-  readonly labels: Labels;
-  readonly annotations: Labels;
-  readonly incidentId: string | null;
-  readonly lastSeenAt: number;
-}
-
 interface Row {
+  readonly source: Source;
   readonly fingerprint: string;
-  readonly status: Episode["status"];
+  readonly status: AlertRecord["status"];
   readonly starts_at: number;
   readonly severity: Severity;
   readonly labels: string;
@@ -39,7 +29,7 @@ const COLUMNS = [
 ];
 /** Not all of a storm is held as text at one time. */
 const AT_A_TIME = 500;
-const SELECT = `SELECT ${COLUMNS.slice(1)} FROM alerts`;
+const SELECT = `SELECT ${COLUMNS} FROM alerts`;
 const UPSERT = `ON CONFLICT (source, fingerprint) DO UPDATE SET ${COLUMNS.slice(2).map((column) => `${column} = excluded.${column}`)}`;
 
 /** What is known of alerts, by fingerprint. */
@@ -47,24 +37,24 @@ export async function loadAlerts(
   queries: Queries,
   source: Source,
   fingerprints: readonly string[],
-): Promise<Map<string, AlertRow>> {
+): Promise<Map<string, AlertRecord>> {
   const unique = [...new Set(fingerprints)];
   const rows = await rowsWith<Row>(queries, SELECT, "fingerprint", unique, "AND source = $1", [source]);
   return new Map(rows.map((row) => [row.fingerprint, alertOf(row)]));
 }
 
 /** The alerts of an incident, those that fire first. */
-export async function alertsOf({ query }: Queries, incidentId: string, limit: number): Promise<AlertRow[]> {
+export async function alertsOf({ query }: Queries, incidentId: string, limit: number): Promise<AlertRecord[]> {
   const sql = `${SELECT} WHERE incident_id = $1 ORDER BY status, starts_at DESC, fingerprint LIMIT $2`;
   return (await query<Row>(sql, [incidentId, limit])).map(alertOf);
 }
 
-export async function saveAlerts(queries: Queries, source: Source, alerts: readonly AlertRow[]): Promise<void> {
+export async function saveAlerts(queries: Queries, alerts: readonly AlertRecord[]): Promise<void> {
   for (let from = 0; from < alerts.length; from += AT_A_TIME) {
     const rows = alerts
       .slice(from, from + AT_A_TIME)
       .map((alert) => [
-        source,
+        alert.source,
         alert.fingerprint,
         alert.status,
         alert.startsAt,
@@ -78,8 +68,9 @@ export async function saveAlerts(queries: Queries, source: Source, alerts: reado
   }
 }
 
-function alertOf(row: Row): AlertRow {
+function alertOf(row: Row): AlertRecord {
   return {
+    source: row.source,
     fingerprint: row.fingerprint,
     status: row.status,
     startsAt: row.starts_at,

@@ -1,7 +1,7 @@
 import type { GaugeReading } from "../../foundation/metrics/gauge-readings.ts";
 import type { Database } from "../../foundation/storage/database.ts";
+import { lastBeat } from "../storage/heartbeat-rows.ts";
 import { readOutboxState } from "../storage/outbox-state.ts";
-import { lastBeat } from "../watch/heartbeats.ts";
 import { DECLARED } from "./declared-metrics.gen.ts";
 
 const { severity: SEVERITIES, state: STATES } = DECLARED.alert_router_incidents.labels;

@@ -133,13 +133,13 @@ describe.each([
   it("calls back after a commit, and not after a rollback", async () => {
     const calls: string[] = [];
     await database.transaction(async ({ query, afterCommit }) => {
-      afterCommit?.(() => calls.push("committed"));
+      afterCommit(() => calls.push("committed"));
       await query(...insert("a"));
       expect(calls).toEqual([]);
     });
     await database
       .transaction(async ({ afterCommit }) => {
-        afterCommit?.(() => calls.push("rolled back"));
+        afterCommit(() => calls.push("rolled back"));
         throw new Error("no");
       })
       .catch(() => undefined);

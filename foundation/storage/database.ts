@@ -10,8 +10,8 @@ export interface Queries {
     sql: string,
     params?: readonly SqlValue[],
   ) => Promise<Row[]>;
-  /** In a transaction: asks for a call once it has committed. Outside of one each statement has committed when it answers. */
-  readonly afterCommit?: (call: () => void) => void;
+  /** Asks for a call once what was done so far is committed: at the end of the transaction, and outside of one at once. */
+  readonly afterCommit: (call: () => void) => void;
 }
 
 export interface Database extends Queries {

@@ -11,7 +11,7 @@ import {
   type SqlValue,
   UNOBSERVED,
 } from "./database.ts";
-import { transactionQueries } from "./transaction-queries.ts";
+import { callNow, transactionQueries } from "./transaction-queries.ts";
 
 const CONNECTS_WITHIN_MS = 3_000;
 const IDLE_IN_TRANSACTION_MS = 10_000;
@@ -132,6 +132,7 @@ export function openPostgres(
         release(client, isBroken);
       }
     },
+    afterCommit: callNow,
     transaction: async (work) => {
       const began = performance.now();
       for (let tries = 1; ; tries++) {

@@ -12,7 +12,7 @@ import {
   UNOBSERVED,
 } from "./database.ts";
 import { Mutex } from "./mutex.ts";
-import { transactionQueries } from "./transaction-queries.ts";
+import { callNow, transactionQueries } from "./transaction-queries.ts";
 
 // Another process writes: SQLite's own wait holds up the whole process, so it is short and the rest is slept.
 const BUSY = "PRAGMA busy_timeout = 20";
@@ -46,6 +46,7 @@ export function openSqlite(path: string, options: Pick<DatabaseOptions, "observe
       if (reader !== writer && operationOf(sql) === "SELECT") return reader.run<Row>(sql, params);
       return writing.run(() => writer.run<Row>(sql, params));
     },
+    afterCommit: callNow,
     transaction: (work) =>
       writing.run(async () => {
         const { queries, end, committed } = transactionQueries((sql, params) => writer.run(sql, params));

@@ -9,6 +9,9 @@ export interface TransactionQueries {
   readonly committed: () => void;
 }
 
+/** Outside of a transaction a statement has committed when it answers. */
+export const callNow: Queries["afterCommit"] = (call) => call();
+
 export function transactionQueries(run: Queries["query"]): TransactionQueries {
   const calls: Array<() => void> = [];
   const onTheirWay = new Set<Promise<unknown>>();

@@ -60,8 +60,7 @@ export class JobRunner implements Jobs {
     const wait = waitFrom(this.#options.now(), inMs);
     await addJob(queries, { kind, subject, wait, traceparent: currentTraceparent() });
     const wake = () => this.#wakeIn(0);
-    if (queries.afterCommit === undefined) wake();
-    else queries.afterCommit(wake);
+    queries.afterCommit(wake);
   }
 
   /** Begins to run what is due, and whatever comes due. */

@@ -56,7 +56,7 @@ export function sharedRecords({ now, newId, record, jobs }: Core, own: readonly 
 
   const end: SharedRecords["end"] = async (queries, { writeId, target, entity }, outcome) => {
     const isFirst = await endWrite(queries, writeId, outcome, now());
-    if (isFirst) queries.afterCommit?.(() => record({ type: "sync.write_ended", writeId, target, entity, outcome }));
+    if (isFirst) queries.afterCommit(() => record({ type: "sync.write_ended", writeId, target, entity, outcome }));
     return isFirst;
   };
 

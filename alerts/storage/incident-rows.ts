@@ -1,26 +1,8 @@
 import type { Queries } from "../../foundation/storage/database.ts";
 import { CLOCKS_AGREE_WITHIN_MS, isOverSql } from "../../foundation/storage/wait.ts";
-import type { Severity } from "../../slo/model/burn-policy.ts";
 import type { Incident } from "../incidents/incident.ts";
-import type { Source } from "../ingest/notification.ts";
-import type { Labels } from "../routing/routing.ts";
+import { type IncidentRecord, nextOf } from "../incidents/records.ts";
 import { insertRows, rowsWith } from "./many-rows.ts";
-
-/** What an alert of an incident says: the newest of its severity. */
-export interface About {
-  readonly source: Source;
-  readonly labels: Labels;
-  readonly annotations: Labels;
-}
-
-/** An incident as it is stored. */
-export interface IncidentRecord {
-  readonly incident: Incident;
-  readonly about: Readonly<Partial<Record<Severity, About>>>;
-  /** How many lines its timeline has, and how many messages it has caused. */
-  readonly entries: number;
-  readonly messages: number;
-}
 
 interface Row {
   readonly document: string;
@@ -48,13 +30,6 @@ const COLUMNS = [
 const SELECT = "SELECT document, about, entries, messages FROM incidents";
 const UPSERT = `ON CONFLICT (id) DO UPDATE SET ${COLUMNS.slice(2).map((column) => `${column} = excluded.${column}`)}`;
 
-/** What the alert that is worst says. */
-export function worstAbout({ incident, about }: IncidentRecord): About {
-  const worst = about[incident.severity] ?? about.page ?? about.ticket;
-  if (worst === undefined) throw new Error(`incident ${incident.id} is about nothing`);
-  return worst;
-}
-
 export async function openIncidents(queries: Queries, keys: readonly string[]): Promise<IncidentRecord[]> {
   return (await rowsWith<Row>(queries, SELECT, "incident_key", keys, "AND state <> 'resolved'")).map(recordOf);
 }
@@ -70,20 +45,19 @@ export async function dueIncidents({ query }: Queries, now: number, limit: numbe
   return (await query<Row>(sql, [now, limit])).map(recordOf);
 }
 
-/** Open incidents, not known to be stale, that were last heard of after `now`: the clock was put back since. */
-export async function incidentsFromTheFuture(
+/**
+ * Open incidents, not known to be stale, that nobody has spoken of since `before`, or that were last heard of at a time that
+ * has not come yet: the clock was put back since.
+ */
+export async function silentIncidents(
   { query }: Queries,
+  before: number,
   now: number,
   limit: number,
 ): Promise<IncidentRecord[]> {
-  const sql = `${SELECT} WHERE state <> 'resolved' AND stale = 0 AND last_seen_at > $1 ORDER BY last_seen_at DESC LIMIT $2`;
-  return (await query<Row>(sql, [now + CLOCKS_AGREE_WITHIN_MS, limit])).map(recordOf);
-}
-
-/** Open incidents that nobody has spoken of since `before`, and that are not known to be stale. */
-export async function silentIncidents({ query }: Queries, before: number, limit: number): Promise<IncidentRecord[]> {
-  const sql = `${SELECT} WHERE state <> 'resolved' AND stale = 0 AND last_seen_at < $1 ORDER BY last_seen_at LIMIT $2`;
-  return (await query<Row>(sql, [before, limit])).map(recordOf);
+  const sql = `${SELECT} WHERE state <> 'resolved' AND stale = 0 AND (last_seen_at < $1 OR last_seen_at > $2)
+    ORDER BY last_seen_at LIMIT $3`;
+  return (await query<Row>(sql, [before, now + CLOCKS_AGREE_WITHIN_MS, limit])).map(recordOf);
 }
 
 export async function saveIncidents(queries: Queries, records: readonly IncidentRecord[]): Promise<void> {
@@ -107,15 +81,6 @@ export async function saveIncidents(queries: Queries, records: readonly Incident
     ];
   });
   await insertRows(queries, "incidents", COLUMNS, rows, UPSERT);
-}
-
-/** When something happens to the incident by itself. */
-export function nextOf(incident: Incident): { readonly at: number; readonly since: number } | undefined {
-  if (incident.state !== "triggered") return undefined;
-  const { silencedUntil } = incident;
-  // Silence ends by the calendar, however the clock was set.
-  if (silencedUntil !== undefined) return { at: silencedUntil, since: 0 };
-  return incident.paging?.next;
 }
 
 export function recordOf({ document, about, entries, messages }: Row): IncidentRecord {

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { isSame } from "../http/tokens.ts";
+import { isSame } from "./tokens.ts";
 
 /** Whether one of the secrets made one of the `v1=` signatures over the raw body. */
 export function isSignedByPagerDuty(body: Uint8Array, header: string | undefined, secrets: readonly string[]): boolean {

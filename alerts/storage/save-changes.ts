@@ -1,0 +1,25 @@
+import type { Queries } from "../../foundation/storage/database.ts";
+import type { Changes } from "../incidents/router-event.ts";
+import { saveAlerts } from "./alert-rows.ts";
+import { beat } from "./heartbeat-rows.ts";
+import { saveIncidents } from "./incident-rows.ts";
+import { insertRows } from "./many-rows.ts";
+import { enqueue } from "./message-rows.ts";
+import { insertPages, updatePages } from "./page-rows.ts";
+import { rememberWebhook } from "./webhook-event-rows.ts";
+
+const TIMELINE = ["incident_id", "seq", "at", "kind", "entry"];
+
+/** Writes what followed from an event. The transaction is the caller's. */
+export async function saveChanges(queries: Queries, changes: Changes, now: number): Promise<void> {
+  const { alerts = [], incidents, entries, messages, newPages, pages = [], beatAt, webhookEventId } = changes;
+  await saveAlerts(queries, alerts);
+  await saveIncidents(queries, incidents);
+  const lines = entries.map(({ incidentId, seq, at, kind, text }) => [incidentId, seq, at, kind, text]);
+  await insertRows(queries, "timeline", TIMELINE, lines);
+  await enqueue(queries, messages, now);
+  await insertPages(queries, newPages);
+  await updatePages(queries, pages);
+  if (beatAt !== undefined) await beat(queries, beatAt);
+  if (webhookEventId !== undefined) await rememberWebhook(queries, webhookEventId, now);
+}
