@@ -45,7 +45,7 @@ export class Drive {
       .prepare("UPDATE customers SET tax_id = ? WHERE id = (SELECT customer_id FROM users WHERE login = 'customer-2')")
       .run(CLOSED_CUSTOMER_TAX_ID);
     await this.#access.until("SELECT COUNT(*) AS n FROM jobs WHERE kind = 'bank-file.make-outbound'", (n) => n === 1);
-    this.#access.sql("UPDATE jobs SET due_at = 0 WHERE kind = 'bank-file.make-outbound'");
+    this.#access.sql("UPDATE jobs SET due_at = 0, round_at = 0 WHERE kind = 'bank-file.make-outbound'");
     await this.#access.until("SELECT COUNT(*) AS n FROM bank_files WHERE state = 'transferred'", (n) => n === 3);
     await (await fetch(`${service.adminUrl}/metrics`)).text();
     this.#access.database
@@ -259,7 +259,7 @@ export class Drive {
         different++;
       }
       compared += subjects.length;
-      this.#access.sql("UPDATE jobs SET due_at = 0 WHERE kind = 'sync.compare'");
+      this.#access.sql("UPDATE jobs SET due_at = 0, round_at = 0 WHERE kind = 'sync.compare'");
       const kept = pass === 0 ? different : 0;
       await this.#access.until(
         "SELECT COUNT(*) AS n FROM jobs WHERE kind IN ('sync.compare', 'sync.write') AND due_at < 1000",
