@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { compareOutput, writeOutput } from "./write-output.ts";
+import { compareFile, extraFiles, finishOutput, writeFile } from "./write-output.ts";
 
 const work = mkdtempSync(join(tmpdir(), "write-output-"));
 afterAll(() => rmSync(work, { recursive: true }));
@@ -12,56 +12,64 @@ beforeEach(() => {
   folder = mkdtempSync(join(work, "out-"));
 });
 
-const file = (path: string, text = path) => ({ path, text });
+const file = (path: string, text = path) => ({ path, format: "text", text }) as const;
+/** Writes files named after their text for each target, as one run does. */
+const writeOutput = (outputs: Readonly<Record<string, readonly string[]>>): void => {
+  for (const paths of Object.values(outputs)) for (const path of paths) writeFile(folder, file(path));
+  finishOutput(folder, new Map(Object.entries(outputs)));
+};
 const present = (): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
     .map((entry) => entry.name)
     .sort();
 
-describe("writeOutput", () => {
-  it("removes what it wrote earlier and makes no longer, and nothing else", () => {
+describe("an output folder", () => {
+  it("loses what was written earlier and is made no longer, and nothing else", () => {
     writeFileSync(join(folder, "somebody-elses"), "");
-    writeOutput(folder, [["rules", [file("a/one"), file("a/two")]]]);
-    writeOutput(folder, [["rules", [file("a/two"), file("b/three")]]]);
+    writeOutput({ rules: ["a/one", "a/two"] });
+    writeOutput({ rules: ["a/two", "b/three"] });
     expect(present()).toEqual(["somebody-elses", "three", "two"]);
   });
 
-  it("leaves the files of targets that are not asked for", () => {
-    writeOutput(folder, [
-      ["rules", [file("one")]],
-      ["dashboards", [file("two")]],
-    ]);
-    writeOutput(folder, [["rules", []]]);
+  it("keeps the files of targets that are not asked for", () => {
+    writeOutput({ rules: ["one"], dashboards: ["two"] });
+    writeOutput({ rules: [] });
     expect(present()).toEqual(["two"]);
   });
 
+  it("keeps a file that goes over to another target", () => {
+    writeOutput({ rules: [], dashboards: ["one", "two"] });
+    writeOutput({ rules: ["one"], dashboards: ["two"] });
+    expect(present()).toEqual(["one", "two"]);
+  });
+
   it.each(["not json", '{"rules":["../escape"]}', '{"rules":["/etc/passwd"]}', '{"rules":7}', "[]", "null"])(
-    "removes nothing on the word of a list that is not its own: %s",
+    "loses nothing on the word of a list that is not its own: %s",
     (list) => {
       const outside = join(work, "escape");
       writeFileSync(outside, "still here");
       writeFileSync(join(folder, ".slo-files.json"), list);
-      writeOutput(folder, [["rules", [file("one")]]]);
+      writeOutput({ rules: ["one"] });
       expect(readFileSync(outside, "utf8")).toBe("still here");
     },
   );
-});
 
-describe("compareOutput", () => {
   it("tells what is missing, different and extra", () => {
-    writeOutput(folder, [["rules", [file("same"), file("changed"), file("extra")]]]);
+    writeOutput({ rules: ["same", "changed", "extra", "gone"] });
     writeFileSync(join(folder, "changed"), "by hand");
-    expect(compareOutput(folder, [["rules", [file("same"), file("changed"), file("missing")]]])).toEqual([
-      { path: "changed", state: "different" },
-      { path: "extra", state: "extra" },
-      { path: "missing", state: "missing" },
+    rmSync(join(folder, "gone"));
+    expect(["same", "changed", "missing"].map((path) => compareFile(folder, file(path)))).toEqual([
+      undefined,
+      "different",
+      "missing",
     ]);
+    expect(extraFiles(folder, new Map([["rules", ["same", "changed", "missing"]]]))).toEqual(["extra"]);
   });
 
-  it("finds everything missing in a folder that is not there", () => {
-    expect(compareOutput(join(folder, "nowhere"), [["rules", [file("one")]]])).toEqual([
-      { path: "one", state: "missing" },
-    ]);
+  it("that is not there has nothing", () => {
+    const nowhere = join(folder, "nowhere");
+    expect(compareFile(nowhere, file("one"))).toBe("missing");
+    expect(extraFiles(nowhere, new Map([["rules", ["one"]]]))).toEqual([]);
   });
 });

@@ -1,9 +1,11 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { existsSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { Ajv } from "ajv";
 import Type, { type Static } from "typebox";
 import { prometheusSlos } from "../alerts/console/prometheus-slos.ts";
-import { compile, MetricCatalogue } from "../slo/index.ts";
+import { writeFile } from "../cli/write-output.ts";
+import { compile, MetricCatalogue, type OutputFile, type TargetName, TIMING } from "../slo/index.ts";
+import { SECOND } from "../slo/promql/duration.ts";
 import type { Alerting, AlertingOptions, Firing } from "./alerting.ts";
 import { startAlertmanager } from "./alertmanager-server.ts";
 import { freePort } from "./free-port.ts";
@@ -16,6 +18,8 @@ const Alerts = Type.Object({
 });
 const check = new Ajv({ strict: false }).compile<Static<typeof Alerts>>(Alerts);
 const ANSWERS_WITHIN_MS = 5_000;
+/** Windows are short here, so the rules are evaluated every second and what fires is told at once. */
+const QUICK = { ...TIMING, fastRules: SECOND, slowRules: SECOND, groupWait: SECOND, groupInterval: SECOND };
 
 /** Prometheus or Alertmanager is not on the PATH; the message says how to get them. */
 export class ServersMissing extends Error {}
@@ -82,34 +86,16 @@ function findServers(): void {
   }
 }
 
-/** The compiled rules and Alertmanager's configuration, evaluated every second because their windows are short here. */
-async function writeConfiguration({
-  slos,
-  platform,
-  router,
-  folder,
-}: AlertingOptions): Promise<{ rules: string[]; alertmanager: string }> {
-  const token = join(folder, "router-token");
-  writeFileSync(token, router.token, { mode: 0o600 });
-  const catalogue = new MetricCatalogue([]);
-  const rules: string[] = [];
-  let alertmanager = "";
-  for (const target of ["prometheus", "alertmanager"] as const) {
-    for (const { path, text } of (await compile(target, { slos, platform, catalogue })).files) {
-      if (!/^(prometheus\/rules|alertmanager)\//.test(path)) continue;
-      const place = join(folder, path);
-      mkdirSync(dirname(place), { recursive: true });
-      const quick = text
-        .replaceAll(/interval: (30s|2m)$/gm, "interval: 1s")
-        .replace("/etc/alertmanager/router-token", token)
-        .replace("group_wait: 5s", "group_wait: 1s")
-        .replace("group_interval: 30s", "group_interval: 2s");
-      writeFileSync(place, quick);
-      if (path.startsWith("alertmanager/")) alertmanager = place;
-      else rules.push(place);
-    }
-  }
-  return { rules, alertmanager };
+/** The compiled rules and Alertmanager's configuration. */
+async function writeConfiguration({ slos, platform, router, folder }: AlertingOptions) {
+  const routerTokenFile = join(folder, "router-token");
+  writeFileSync(routerTokenFile, router.token, { mode: 0o600 });
+  const compilation = { slos, platform, catalogue: new MetricCatalogue([]), timing: QUICK, routerTokenFile };
+  const filesOf = async (target: TargetName): Promise<OutputFile[]> =>
+    Array.from(await compile(target, compilation)).flatMap(({ files }) => files);
+  const rules = (await filesOf("prometheus")).filter(({ path }) => path.startsWith("prometheus/rules/"));
+  const [alertmanager = ""] = (await filesOf("alertmanager")).map((file) => writeFile(folder, file));
+  return { rules: rules.map((file) => writeFile(folder, file)), alertmanager };
 }
 
 async function firingOf(url: string): Promise<Firing[]> {

@@ -1,19 +1,14 @@
 import type { FleetFacts } from "../dashboards/index.ts";
 import { formatDuration } from "./promql/duration.ts";
-import type { Compilation, OutputFile, TargetOutput } from "./targets/target.ts";
-
-type Target = (compilation: Compilation) => TargetOutput;
+import { type Compilation, NOTHING, type Output, outputsOf, type Target } from "./targets/target.ts";
 
 /** Each target is loaded when it is asked for: a small rule file should not wait for the dashboard SDK. */
 const TARGETS = {
-  prometheus: async () => lossless((await import("./targets/prometheus/index.ts")).prometheus),
-  "prometheus-operator": async () => lossless((await import("./targets/prometheus/index.ts")).prometheusOperator),
-  mimir: async () => lossless((await import("./targets/prometheus/index.ts")).mimir),
-  grafana: async () => {
-    const { dashboards } = await import("../dashboards/index.ts");
-    return lossless((compilation) => under("grafana", dashboards(fleetFacts(compilation))));
-  },
-  alertmanager: async () => lossless((await import("./targets/alertmanager/index.ts")).alertmanager),
+  prometheus: async () => (await import("./targets/prometheus/index.ts")).prometheus,
+  "prometheus-operator": async () => (await import("./targets/prometheus/index.ts")).prometheusOperator,
+  mimir: async () => (await import("./targets/prometheus/index.ts")).mimir,
+  grafana: async () => grafana((await import("../dashboards/index.ts")).dashboards),
+  alertmanager: async () => (await import("./targets/alertmanager/index.ts")).alertmanager,
   "cloud-monitoring": async () => (await import("./targets/cloud-monitoring/index.ts")).cloudMonitoring,
 } as const satisfies Record<string, () => Promise<Target>>;
 
@@ -25,17 +20,19 @@ export function isTargetName(name: string): name is TargetName {
   return name in TARGETS;
 }
 
-/** Compiles checked SLOs for one target. */
-export async function compile(target: TargetName, compilation: Compilation): Promise<TargetOutput> {
-  return (await TARGETS[target]())(compilation);
+/** Compiles checked SLOs for one target: what each service becomes, made as it is asked for, and at last what stands once for all. */
+export async function compile(name: TargetName, compilation: Compilation): Promise<Iterable<Output>> {
+  return outputsOf(await TARGETS[name](), compilation);
 }
 
-function lossless(files: (compilation: Compilation) => Iterable<OutputFile>): Target {
-  return (compilation) => ({ files: files(compilation), losses: [] });
-}
-
-function* under(folder: string, files: Iterable<OutputFile>): Generator<OutputFile> {
-  for (const { path, text } of files) yield { path: `${folder}/${path}`, text };
+function grafana(dashboards: (facts: FleetFacts) => { path: string; text: string }[]): Target {
+  return {
+    ofService: () => NOTHING,
+    ofAll: (all) => ({
+      files: dashboards(fleetFacts(all)).map(({ path, text }) => ({ path: `grafana/${path}`, format: "text", text })),
+      losses: [],
+    }),
+  };
 }
 
 /** What the dashboards need to know of the SLOs before they see their series. */

@@ -2,7 +2,8 @@
  * The compiler as a library:
  *
  *     const { slos, findings } = readDefinitions([{ path, text }], { config, catalogue });
- *     for (const file of (await compile("prometheus", { slos, platform: config, catalogue })).files) …
+ *     for (const { files, losses } of await compile("prometheus", { slos, platform: config, catalogue }))
+ *       for (const file of files) console.log(file.path, textOf(file));
  */
 
 export type { Finding } from "../foundation/findings/finding.ts";
@@ -13,4 +14,6 @@ export { type DefinitionText, readDefinitions } from "./language/read-definition
 export { RULES, type RuleName } from "./language/rules.ts";
 export { MetricCatalogue } from "./model/metric-catalogue.ts";
 export type { Slo } from "./model/slo.ts";
-export type { Compilation, Loss, OutputFile, TargetOutput } from "./targets/target.ts";
+export { TIMING, type Timing } from "./model/timing.ts";
+export type { Compilation, Loss, Output, OutputFile } from "./targets/target.ts";
+export { textOf } from "./targets/text.ts";

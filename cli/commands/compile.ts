@@ -2,27 +2,36 @@ import { compile } from "../../slo/compile.ts";
 import { errorRatioThreshold } from "../../slo/model/burn-policy.ts";
 import { budgetSeconds, type Slo } from "../../slo/model/slo.ts";
 import { formatDuration } from "../../slo/promql/duration.ts";
-import type { Loss, OutputFile } from "../../slo/targets/target.ts";
+import type { Loss } from "../../slo/targets/target.ts";
 import type { CommandLine } from "../command-line.ts";
 import type { Loaded } from "../load.ts";
 import type { Outcome } from "../outcome.ts";
 import { table } from "../table.ts";
-import { compareOutput, writeOutput } from "../write-output.ts";
+import { compareFile, extraFiles, finishOutput, type Written, writeFile } from "../write-output.ts";
 
 /** Writes what the SLOs compile to, or with `--check` says how the folder differs from it. */
 export async function compileCommand(
   { slos, config, catalogue }: Loaded,
   { out, targets, isCheck }: CommandLine,
 ): Promise<Outcome> {
-  const outputs: [string, Iterable<OutputFile>][] = [];
-  const losses: (readonly Loss[])[] = [];
+  const written = new Map<string, string[]>();
+  const differences: { path: string; state: "missing" | "different" | "extra" }[] = [];
+  const lost: Loss[] = [];
   for (const target of targets) {
-    const output = await compile(target, { slos, platform: config, catalogue });
-    outputs.push([target, output.files]);
-    losses.push(output.losses);
+    const paths: string[] = [];
+    written.set(target, paths);
+    for (const { files, losses } of await compile(target, { slos, platform: config, catalogue })) {
+      lost.push(...losses);
+      for (const file of files) {
+        paths.push(file.path);
+        const state = isCheck ? compareFile(out, file) : void writeFile(out, file);
+        if (state !== undefined) differences.push({ path: file.path, state });
+      }
+    }
   }
   if (isCheck) {
-    const differences = compareOutput(out, outputs);
+    differences.push(...extraFiles(out, written).map((path) => ({ path, state: "extra" as const })));
+    differences.sort((a, b) => (a.path < b.path ? -1 : 1));
     const lines = differences.map(({ path, state }) => `${out}/${path}: ${state}\n`).join("");
     const verdict =
       differences.length === 0
@@ -30,8 +39,7 @@ export async function compileCommand(
         : `${lines}\nRun \`slo compile\` without --check.\n`;
     return { text: verdict, json: { differences }, exitCode: differences.length === 0 ? 0 : 1 };
   }
-  const written = writeOutput(out, outputs);
-  const lost = losses.flat();
+  finishOutput(out, written);
   return {
     text: `${overview(slos, written.has("prometheus"))}\n${summary(out, written)}${lossSummary(lost)}`,
     json: { slos: slos.map(sloJson), files: Object.fromEntries(written), losses: lost },
@@ -77,7 +85,7 @@ function budgetPerMillion(slo: Slo): number {
   return slo.objective.errorBudget.times(1_000_000).toNumber();
 }
 
-function summary(out: string, written: ReadonlyMap<string, readonly string[]>): string {
+function summary(out: string, written: Written): string {
   const rows = [...written].map(([target, paths]) => [target, String(paths.length), `${out}/${commonFolder(paths)}`]);
   return table(["TARGET", "FILES", "WRITTEN TO"], rows, new Set(["FILES"]));
 }

@@ -1,8 +1,9 @@
 import { type BurnAlert, errorRatioThreshold, type Tier } from "../model/burn-policy.ts";
 import { BURN_STATES } from "../model/contract.ts";
 import type { Slo } from "../model/slo.ts";
+import { REMEMBERED } from "../model/timing.ts";
 import { HOUR } from "../promql/duration.ts";
-import { type EventHistory, REMEMBERED } from "./event-history.ts";
+import type { EventHistory } from "./event-history.ts";
 import type { Labels } from "./series-store.ts";
 
 /** One tier of one alert: whether its two windows burn faster than it allows. */

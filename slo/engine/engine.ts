@@ -1,6 +1,6 @@
-import { baseWindow } from "../model/base-window.ts";
 import type { Platform } from "../model/platform.ts";
 import type { Slo } from "../model/slo.ts";
+import { baseWindow } from "../model/timing.ts";
 import { alertsOf, fingerprintOf, WATCHDOG } from "./alerts.ts";
 import type { BurnState } from "./burn-state.ts";
 import { Evaluator, type Unsupported } from "./evaluator.ts";

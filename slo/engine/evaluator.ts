@@ -1,6 +1,6 @@
-import { baseWindow } from "../model/base-window.ts";
 import type { Platform } from "../model/platform.ts";
 import type { Slo } from "../model/slo.ts";
+import { baseWindow } from "../model/timing.ts";
 import { type BurnState, burnState } from "./burn-state.ts";
 import { type CountEvents, countEvents } from "./count-events.ts";
 import { keyOf, UnsupportedExpression } from "./evaluate-expression.ts";

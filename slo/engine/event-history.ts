@@ -1,12 +1,10 @@
-import { DAY, HOUR, MINUTE } from "../promql/duration.ts";
+import { HOUR, MINUTE } from "../promql/duration.ts";
 import { type Counted, EventLog, NOTHING } from "./event-log.ts";
 
 /** As far back as every scrape is kept: the longest window that pages. */
 export const FINE_KEPT = 6 * HOUR;
 /** What is older is kept at this step (milliseconds). */
 export const COARSE_STEP = 10 * MINUTE;
-/** Signals that were seen within this time are missed when they are gone: a long weekend. */
-export const REMEMBERED = 3 * DAY;
 
 /** What one SLO, or one group of it, counted: every scrape of the last hours, and the rest of the period in steps. */
 export class EventHistory {

@@ -1,5 +1,5 @@
 import { ALERTS, LABELS } from "../model/contract.ts";
-import { MINUTE } from "../promql/duration.ts";
+import { TIMING } from "../model/timing.ts";
 import { type FiringAlert, fingerprintOf } from "./alerts.ts";
 import type { Labels } from "./series-store.ts";
 
@@ -11,9 +11,6 @@ export interface ToldAlert extends FiringAlert {
   /** When the receiver last took it in as it is now; undefined while it has not. */
   readonly toldAt: number | undefined;
 }
-
-const REPEAT_MS = 30 * MINUTE;
-const WATCHDOG_REPEAT_MS = MINUTE;
 
 /**
  * What to tell after an evaluation: new alerts and ended ones at once, others again every half hour, as Alertmanager does with the
@@ -105,7 +102,7 @@ function withoutRouting({ [LABELS.severity]: _, [LABELS.escalation]: __, ...labe
 }
 
 function repeatOf(labels: Labels): number {
-  return labels["alertname"] === ALERTS.watchdog ? WATCHDOG_REPEAT_MS : REPEAT_MS;
+  return labels["alertname"] === ALERTS.watchdog ? TIMING.watchdogRepeat : TIMING.repeat;
 }
 
 function groupKeyOf(labels: Labels): string {

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Alertmanager, startAlertmanager } from "../../local/alertmanager-server.ts";
 import { freePort } from "../../local/free-port.ts";
-import { compileInto } from "./compile.ts";
+import { compileInto, PLATFORM } from "./compile.ts";
 
 /* A real Alertmanager with the compiled configuration, and a router that only listens. */
 
@@ -47,14 +47,11 @@ let url: string;
 beforeAll(async () => {
   const port = await freePort();
   await new Promise<void>((resolve) => router.listen(port, "127.0.0.1", resolve));
-  const { paths } = await compileInto(folder, DEFINITION, "alertmanager");
-  const config = paths[0] ?? "";
-  const token = join(folder, "router-token");
-  writeFileSync(token, "secret-of-the-test");
-  const text = readFileSync(config, "utf8")
-    .replace("/etc/alertmanager/router-token", token)
-    .replace("http://127.0.0.1:8080", `http://127.0.0.1:${port}`);
-  writeFileSync(config, text);
+  const routerTokenFile = join(folder, "router-token");
+  writeFileSync(routerTokenFile, "secret-of-the-test");
+  const platform = { ...PLATFORM, routerUrl: `http://127.0.0.1:${port}` };
+  const { paths } = await compileInto(folder, DEFINITION, "alertmanager", { platform, routerTokenFile });
+  const [config = ""] = paths;
   alertmanager = await startAlertmanager(config);
   url = alertmanager.url;
 });

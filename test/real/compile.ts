@@ -1,6 +1,13 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { compile, MetricCatalogue, readDefinitions, type Slo, type TargetName } from "../../slo/index.ts";
+import { writeFile } from "../../cli/write-output.ts";
+import {
+  type Compilation,
+  compile,
+  MetricCatalogue,
+  readDefinitions,
+  type Slo,
+  type TargetName,
+  TIMING,
+} from "../../slo/index.ts";
 
 /** What these worlds are compiled for. */
 export const PLATFORM = {
@@ -15,11 +22,22 @@ export const PLATFORM = {
   cloud: undefined,
 };
 
+/** For worlds in which weeks pass within a minute: everything every second. */
+export const QUICK = {
+  ...TIMING,
+  fastRules: 1_000,
+  slowRules: 1_000,
+  groupWait: 1_000,
+  groupInterval: 1_000,
+  watchdogRepeat: 5_000,
+};
+
 /** Compiles a definition for one target into a folder; returns the SLOs and the paths that were written. Throws at the first finding. */
 export async function compileInto(
   folder: string,
   definition: string,
   target: TargetName = "prometheus",
+  options: Partial<Compilation> = {},
 ): Promise<{ slos: Slo[]; paths: string[] }> {
   const catalogue = new MetricCatalogue([]);
   const { slos, findings } = readDefinitions([{ path: "definition.yaml", text: definition }], {
@@ -27,12 +45,12 @@ export async function compileInto(
     catalogue,
   });
   if (findings[0] !== undefined) throw new Error(`line ${findings[0].line}: ${findings[0].message}`);
-  const { files } = await compile(target, { slos, platform: PLATFORM, catalogue });
-  const paths = Array.from(files, ({ path, text }) => {
-    const place = join(folder, path);
-    mkdirSync(dirname(place), { recursive: true });
-    writeFileSync(place, text);
-    return place;
-  });
+  const paths = await writeCompiled(folder, target, { slos, platform: PLATFORM, catalogue, ...options });
   return { slos, paths };
+}
+
+/** Writes what a target makes into a folder; returns the paths that were written. */
+export async function writeCompiled(folder: string, target: TargetName, compilation: Compilation): Promise<string[]> {
+  const outputs = Array.from(await compile(target, compilation));
+  return outputs.flatMap(({ files }) => files.map((file) => writeFile(folder, file)));
 }

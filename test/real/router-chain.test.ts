@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deliverBy } from "../../alerts/channels/deliver.ts";
@@ -13,8 +13,8 @@ import { type Mailbox, startMailbox } from "../../alerts/sandbox/mailbox.ts";
 import { type PagerDutySandbox, startPagerDutySandbox } from "../../alerts/sandbox/pagerduty.ts";
 import { type Alertmanager, startAlertmanager } from "../../local/alertmanager-server.ts";
 import { freePort } from "../../local/free-port.ts";
-import { compile, MetricCatalogue, readDefinitions } from "../../slo/index.ts";
 import { startTestRouter, TEST_ROUTING, type TestRouter, TOKEN } from "../alerts/started-router.ts";
+import { compileInto, PLATFORM, QUICK } from "./compile.ts";
 import { type Prometheus, startPrometheus } from "./prometheus.ts";
 
 /*
@@ -101,40 +101,13 @@ afterAll(async () => {
 });
 
 async function compiled(routerUrl: string): Promise<{ rules: string[]; alertmanager: string }> {
-  const platform = {
-    scrapeInterval: 1_000,
-    period: 30 * 86_400_000,
-    consoleUrl: "https://console.example",
-    grafanaUrl: "https://grafana.example",
-    routerUrl,
-    prometheusUrl: "http://prometheus.example:9090",
-    tempoUrl: undefined,
-    metrics: [],
-    cloud: undefined,
-  };
-  const catalogue = new MetricCatalogue([]);
-  const { slos } = readDefinitions([{ path: "definition.yaml", text: DEFINITION }], { config: platform, catalogue });
-  const token = join(folder, "router-token");
-  writeFileSync(token, TOKEN);
-  const rules: string[] = [];
-  let alertmanager = "";
-  for (const target of ["prometheus", "alertmanager"] as const) {
-    for (const { path, text } of (await compile(target, { slos, platform, catalogue })).files) {
-      if (!/^(prometheus\/rules|alertmanager)\//.test(path)) continue;
-      const place = join(folder, path);
-      mkdirSync(dirname(place), { recursive: true });
-      const quick = text
-        .replaceAll(/interval: (30s|2m)/g, "interval: 1s")
-        .replace("/etc/alertmanager/router-token", token)
-        .replace("group_wait: 5s", "group_wait: 1s")
-        .replace("group_interval: 30s", "group_interval: 2s")
-        .replace("repeat_interval: 1m", "repeat_interval: 5s");
-      writeFileSync(place, quick);
-      if (path.startsWith("alertmanager/")) alertmanager = place;
-      else rules.push(place);
-    }
-  }
-  return { rules, alertmanager };
+  const routerTokenFile = join(folder, "router-token");
+  writeFileSync(routerTokenFile, TOKEN);
+  const platform = { ...PLATFORM, scrapeInterval: 1_000, routerUrl };
+  const options = { platform, timing: QUICK, routerTokenFile };
+  const { paths } = await compileInto(folder, DEFINITION, "prometheus", options);
+  const [alertmanager = ""] = (await compileInto(folder, DEFINITION, "alertmanager", options)).paths;
+  return { rules: paths.filter((path) => path.includes("/prometheus/rules/")), alertmanager };
 }
 
 const events = () =>

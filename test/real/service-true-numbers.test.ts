@@ -1,11 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Service, startService } from "../../service/service.ts";
 import { readServiceSettings } from "../../service/settings.ts";
-import { compile, MetricCatalogue, readDefinitions, readMetrics, type Slo } from "../../slo/index.ts";
+import { MetricCatalogue, readDefinitions, readMetrics, type Slo } from "../../slo/index.ts";
+import { QUICK, writeCompiled } from "./compile.ts";
 import { evaluateRules } from "./evaluate-rules.ts";
 import { type Prometheus, startPrometheus } from "./prometheus.ts";
 import { Drive } from "./service-drive.ts";
@@ -100,15 +101,11 @@ describe("the numbers that promises are judged by", () => {
     // Once through everything, so that no counter is at zero when the first scrape sees it.
     await drive.round();
 
-    const { files } = await compile("prometheus", { slos, platform: PLATFORM, catalogue });
-    const ruleFiles = Array.from(files)
-      .filter(({ path }) => /^prometheus\/rules\/[^/]+\.yaml$/.test(path))
-      .map(({ path, text }) => {
-        const place = join(folder, path.replaceAll("/", "-"));
-        // The rules are made for weeks; here all of it happens within a minute, and is scraped every second.
-        writeFileSync(place, text.replaceAll(/interval: (30s|2m)/g, "interval: 1s"));
-        return place;
-      });
+    // The rules are made for weeks; here all of it happens within a minute, and is scraped every second.
+    const compilation = { slos, platform: PLATFORM, catalogue, timing: QUICK };
+    const ruleFiles = (await writeCompiled(folder, "prometheus", compilation)).filter((path) =>
+      path.includes("/prometheus/rules/"),
+    );
     expect(ruleFiles.length).toBeGreaterThan(5);
     const scrapes = { "lucky-gas": new URL(service.adminUrl).host };
     for (const name of NAMES) {

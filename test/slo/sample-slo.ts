@@ -9,7 +9,8 @@ import type { Slo } from "../../slo/model/slo.ts";
 import { DAY, MINUTE, parseDuration } from "../../slo/promql/duration.ts";
 import { isProblem, parseExpression, parseSelector } from "../../slo/promql/parse.ts";
 import type { Expression, Selector } from "../../slo/promql/syntax.ts";
-import type { Compilation } from "../../slo/targets/target.ts";
+import { type Compilation, outputsOf, type Target } from "../../slo/targets/target.ts";
+import { textOf } from "../../slo/targets/text.ts";
 
 /** Values for tests: an SLO is a ratio of counters over 30 days with the Workbook's tiers, except for what a test says. */
 export function sampleSlo(own: Partial<Omit<Slo, "objective">> & { readonly objective?: string } = {}): Slo {
@@ -88,4 +89,13 @@ export const samplePlatform: Platform = {
 
 export function sampleCompilation(...slos: readonly Slo[]): Compilation {
   return { slos, platform: samplePlatform, catalogue: sampleCatalogue };
+}
+
+/** All that a target makes, as text. */
+export function compiled(target: Target, compilation: Compilation) {
+  const outputs = Array.from(outputsOf(target, compilation));
+  return {
+    files: outputs.flatMap(({ files }) => files.map((file) => ({ path: file.path, text: textOf(file) }))),
+    losses: outputs.flatMap(({ losses }) => losses),
+  };
 }

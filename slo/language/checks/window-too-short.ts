@@ -1,4 +1,4 @@
-import { baseWindow } from "../../model/base-window.ts";
+import { baseWindow } from "../../model/timing.ts";
 import { formatDuration } from "../../promql/duration.ts";
 import type { Check } from "./check.ts";
 

@@ -1,9 +1,9 @@
-import { baseWindow } from "../../model/base-window.ts";
 import type { BurnAlert } from "../../model/burn-policy.ts";
 import { ALERTS } from "../../model/contract.ts";
 import type { CloudProject, Platform } from "../../model/platform.ts";
 import type { Slo } from "../../model/slo.ts";
-import { DAY, formatDuration, MINUTE } from "../../promql/duration.ts";
+import { baseWindow, REMEMBERED } from "../../model/timing.ts";
+import { formatDuration, MINUTE } from "../../promql/duration.ts";
 import { alertPolicy, prometheusQuery } from "./alert-policy.ts";
 import { absenceDocumentation } from "./documentation.ts";
 import { totalEvents } from "./error-ratio.ts";
@@ -13,8 +13,6 @@ import type { NativeObjective } from "./objective.ts";
 import { reachOf } from "./query-reach.ts";
 import { type AlertPolicy, type ConditionKind, seconds } from "./resources.ts";
 
-/** How long a signal that is gone keeps its incident open: a long weekend, as in the Prometheus target. */
-const REMEMBERED = 3 * DAY;
 /** Cloud Monitoring sees samples late; a signal is there when one came within this time. */
 const PRESENT = 5 * MINUTE;
 

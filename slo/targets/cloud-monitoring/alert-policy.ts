@@ -2,10 +2,9 @@ import type { BurnAlert } from "../../model/burn-policy.ts";
 import { type ALERTS, LABELS } from "../../model/contract.ts";
 import type { CloudProject } from "../../model/platform.ts";
 import type { Slo } from "../../model/slo.ts";
-import { LIMITS } from "./limits.ts";
+import { LIMITS, shortened } from "./limits.ts";
 import { labelValue } from "./resource-names.ts";
 import { type AlertPolicy, type PrometheusQuery, seconds } from "./resources.ts";
-import { shortened } from "./shortened.ts";
 
 const SEVERITIES = { page: "CRITICAL", ticket: "WARNING" } as const;
 

@@ -17,32 +17,31 @@ import { type AlertPolicy, type Condition, seconds } from "./resources.ts";
 const AUTO_CLOSE = 30 * MINUTE;
 
 /** One policy for each tier, under the name of its file: `page-1h-5m`. */
-export function* burnPolicies(
+export function burnPolicies(
   slo: Slo,
   native: NativeObjective | undefined,
   platform: Platform,
   cloud: CloudProject,
   report: Report,
-): Generator<{ readonly name: string; readonly policy: AlertPolicy }> {
-  for (const alert of slo.alerts) {
+): { readonly name: string; readonly policy: AlertPolicy }[] {
+  return slo.alerts.flatMap((alert) => {
     if (alert.traffic === "period") report("cloud-traffic-period", `${alert.severity} asks for \`traffic: period\``);
-    for (const tier of cloudTiers(alert, slo, report)) {
+    return cloudTiers(alert, slo, report).flatMap((tier) => {
       const conditions = native
         ? burnRateConditions(native.resource.name, tier)
         : queryConditions(slo, alert, tier, report);
-      if (conditions.length === 0) continue;
-      yield {
-        name: `${alert.severity}-${formatDuration(tier.longWindow)}-${formatDuration(tier.shortWindow)}`,
-        policy: alertPolicy(slo, alert, cloud, {
-          displayName: `${slo.id}: ${alert.severity} at ${tierText(tier)}`,
-          documentation: burnDocumentation(slo, alert, tier, platform),
-          conditions,
-          kind: "budget-burn",
-          autoClose: AUTO_CLOSE,
-        }),
-      };
-    }
-  }
+      if (conditions.length === 0) return [];
+      const policy = alertPolicy(slo, alert, cloud, {
+        displayName: `${slo.id}: ${alert.severity} at ${tierText(tier)}`,
+        documentation: burnDocumentation(slo, alert, tier, platform),
+        conditions,
+        kind: "budget-burn",
+        autoClose: AUTO_CLOSE,
+      });
+      const windows = `${formatDuration(tier.longWindow)}-${formatDuration(tier.shortWindow)}`;
+      return [{ name: `${alert.severity}-${windows}`, policy }];
+    });
+  });
 }
 
 /** Both windows of an SLO object's burn rate; the policy joins them with AND. */

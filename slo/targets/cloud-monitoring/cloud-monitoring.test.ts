@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { expectGolden } from "../../../test/golden.ts";
-import { declared, samplePlatform, sampleSlo } from "../../../test/slo/sample-slo.ts";
+import { compiled, declared, samplePlatform, sampleSlo } from "../../../test/slo/sample-slo.ts";
 import { readDefinitions } from "../../language/read-definitions.ts";
 import { MetricCatalogue } from "../../model/metric-catalogue.ts";
 import { DAY } from "../../promql/duration.ts";
+import { outputsOf, type Target } from "../target.ts";
 import { cloudMonitoring } from "./index.ts";
 
 const GOLDEN = join(import.meta.dirname, "golden");
@@ -25,7 +26,7 @@ const { slos, findings } = readDefinitions([{ path, text: readFileSync(join(GOLD
 
 describe("the Cloud Monitoring target", () => {
   const compilation = { slos, platform: samplePlatform, catalogue };
-  const files = Array.from(cloudMonitoring(compilation).files);
+  const { files } = compiled(cloudMonitoring, compilation);
 
   it("compiles every kind of indicator", () => {
     expect(findings).toEqual([]);
@@ -37,15 +38,25 @@ describe("the Cloud Monitoring target", () => {
   });
 
   it("makes the same files again", () => {
-    expect(Array.from(cloudMonitoring(compilation).files)).toEqual(files);
+    expect(compiled(cloudMonitoring, compilation).files).toEqual(files);
   });
 
-  it("makes files only as they are asked for", () => {
-    const many = Array.from({ length: 3 }, (_, index) => sampleSlo({ id: `shop-${index}`, name: `slo-${index}` }));
-    const { files: lazy, losses } = cloudMonitoring({ ...compilation, slos: many });
-    for (const file of lazy) {
-      if (file.path.endsWith("slo-1.slo.json")) break;
-    }
-    expect(new Set(losses.map(({ slo }) => slo))).toEqual(new Set(["shop-0"]));
+  it("makes a service only when it is asked for, with what that service loses", () => {
+    const asked: string[] = [];
+    const watched: Target = {
+      ...cloudMonitoring,
+      ofService: (service, own) => {
+        asked.push(service);
+        return cloudMonitoring.ofService(service, own);
+      },
+    };
+    const many = ["a", "b", "c"].map((name) =>
+      sampleSlo({ id: `${name}-orders`, service: { name, owner: "shop-team", tier: 1 } }),
+    );
+    const outputs = outputsOf(watched, { ...compilation, slos: many });
+    outputs.next();
+    const second = outputs.next().value;
+    expect(asked).toEqual(["a", "b"]);
+    expect(new Set(second?.losses.map(({ slo }) => slo))).toEqual(new Set(["b-orders"]));
   });
 });

@@ -4,9 +4,8 @@ import type { Platform } from "../../model/platform.ts";
 import type { Slo } from "../../model/slo.ts";
 import { formatDuration } from "../../promql/duration.ts";
 import { tierText } from "./cloud-tiers.ts";
-import { LIMITS } from "./limits.ts";
+import { LIMITS, shortened } from "./limits.ts";
 import type { Documentation } from "./resources.ts";
-import { shortened } from "./shortened.ts";
 
 /** What an incident tells whoever is woken by a burning budget. */
 export function burnDocumentation(slo: Slo, alert: BurnAlert, tier: Tier, platform: Platform): Documentation {

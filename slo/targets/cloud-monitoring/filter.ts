@@ -1,9 +1,8 @@
-import type { MetricCatalogue } from "../../model/metric-catalogue.ts";
+import type { MetricCatalogue, MetricType } from "../../model/metric-catalogue.ts";
 import { passes } from "../../promql/matcher-regex.ts";
 import type { Matcher, Selector } from "../../promql/syntax.ts";
 import { LIMITS } from "./limits.ts";
 import { isUntranslatable, type Untranslatable } from "./losses.ts";
-import { type MetricKind, notOfKind } from "./metric-kind.ts";
 
 /** Labels of the resource `prometheus_target`; every other label belongs to the metric. */
 export const RESOURCE_LABELS: ReadonlySet<string> = new Set([
@@ -14,6 +13,16 @@ export const RESOURCE_LABELS: ReadonlySet<string> = new Set([
   "job",
   "instance",
 ]);
+
+/** The last part of a Prometheus metric's type in Cloud Monitoring: `prometheus.googleapis.com/<name>/<kind>`. */
+type MetricKind = "counter" | "gauge" | "histogram";
+
+const KINDS: Readonly<Record<MetricType, MetricKind>> = {
+  counter: "counter",
+  gauge: "gauge",
+  histogram: "histogram",
+  native_histogram: "histogram",
+};
 
 /**
  * The filter that picks the series a selector picks, as Managed Service for Prometheus stores them
@@ -61,4 +70,24 @@ function comparison({ label, operator, value }: Matcher): string | Untranslatabl
 
 function quoted(value: string): string {
   return `"${value.replace(/["\\]/g, "\\$&")}"`;
+}
+
+/** Why a metric cannot be had under the kind that is wanted; undefined when it can. */
+function notOfKind(name: string, wanted: MetricKind, catalogue: MetricCatalogue): Untranslatable | undefined {
+  const series = catalogue.series(name);
+  if (series === undefined) {
+    // `latency` and `probe` say themselves what they measure; a counter is known by the suffix that all counters should have.
+    if (wanted !== "counter" || name.endsWith("_total")) return undefined;
+    return { loss: "cloud-metric-type", message: `\`${name}\` is not declared and its name does not end in _total` };
+  }
+  if (series.part !== "value") {
+    return {
+      loss: "cloud-histogram-count",
+      message: `\`${name}\` is the _${series.part} of the histogram \`${series.metric.name}\``,
+    };
+  }
+  const kind = KINDS[series.metric.type];
+  return kind === wanted
+    ? undefined
+    : { loss: "cloud-metric-type", message: `\`${name}\` is a ${kind}, and a ${wanted} is needed` };
 }

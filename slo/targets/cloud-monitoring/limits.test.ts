@@ -1,7 +1,14 @@
 import Big from "big.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { expression, sampleAlert, sampleCompilation, sampleSlo, selector } from "../../../test/slo/sample-slo.ts";
+import {
+  compiled,
+  expression,
+  sampleAlert,
+  sampleCompilation,
+  sampleSlo,
+  selector,
+} from "../../../test/slo/sample-slo.ts";
 import { isReachable, type Severity, type Tier } from "../../model/burn-policy.ts";
 import type { Indicator } from "../../model/indicator.ts";
 import { parseObjective } from "../../model/objective.ts";
@@ -126,7 +133,7 @@ describe("whatever is compiled", () => {
     fc.assert(
       fc.property(fc.array(slo, { minLength: 1, maxLength: 4 }), (slos) => {
         const distinct = [...new Map(slos.map((one) => [one.id, one])).values()];
-        const files = Array.from(cloudMonitoring(sampleCompilation(...distinct)).files);
+        const files = compiled(cloudMonitoring, sampleCompilation(...distinct)).files;
         expect(new Set(files.map(({ path }) => path)).size).toBe(files.length);
         for (const file of files) {
           expect(file.path).toMatch(/^cloud-monitoring\/[A-Za-z0-9.-]+(?:\/[a-z0-9.-]+)?$/);

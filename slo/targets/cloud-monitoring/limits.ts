@@ -28,3 +28,17 @@ export const LIMITS = {
   /** alert.proto, and https://docs.cloud.google.com/monitoring/alerts/metric-absence: how long a signal may be gone, whole minutes. */
   absence: { shortest: 2 * MINUTE, longest: 23.5 * HOUR },
 } as const;
+
+/** A text in at most `bytes` of UTF-8; what is cut ends in an ellipsis, never in half a character. */
+export function shortened(text: string, bytes: number): string {
+  if (text.length * 3 <= bytes || Buffer.byteLength(text) <= bytes) return text;
+  const ellipsis = "…";
+  let cut = "";
+  let left = bytes - Buffer.byteLength(ellipsis);
+  for (const character of text) {
+    left -= Buffer.byteLength(character);
+    if (left < 0) break;
+    cut += character;
+  }
+  return cut + ellipsis;
+}

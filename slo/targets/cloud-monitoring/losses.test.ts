@@ -1,9 +1,9 @@
 import Big from "big.js";
 import { describe, expect, it } from "vitest";
 import {
+  compiled,
   expression,
   sampleAlert,
-  sampleCatalogue,
   sampleCompilation,
   samplePlatform,
   sampleSlo,
@@ -90,14 +90,13 @@ const EXAMPLES: Readonly<
   "cloud-name-changed": [sampleSlo({ id: `shop-${"o".repeat(63)}`, name: "o".repeat(63) })],
 };
 
-function compiled(...slos: readonly Slo[]) {
-  const { files, losses } = cloudMonitoring(sampleCompilation(...slos));
-  return { files: Array.from(files), losses };
+function made(...slos: readonly Slo[]) {
+  return compiled(cloudMonitoring, sampleCompilation(...slos));
 }
 
 describe("losses", () => {
   it.each(Object.entries(EXAMPLES))("%s is reported, on the page and for programs", (name, slos) => {
-    const { files, losses } = compiled(...slos);
+    const { files, losses } = made(...slos);
     expect(losses.map((loss) => loss.name)).toContain(name);
     expect(files.find(({ path }) => path.endsWith("/LOSSES.md"))?.text).toContain(`\n## ${name}\n`);
     const machine: unknown = JSON.parse(files.find(({ path }) => path.endsWith("/losses.json"))?.text ?? "");
@@ -112,7 +111,7 @@ describe("losses", () => {
   });
 
   it("are none for an SLO that Cloud Monitoring can express", () => {
-    const { losses, files } = compiled(sampleSlo({ alerts: [sampleAlert("page", defaultTiers("page", 30 * DAY))] }));
+    const { losses, files } = made(sampleSlo({ alerts: [sampleAlert("page", defaultTiers("page", 30 * DAY))] }));
     expect(losses).toEqual([]);
     expect(files.map(({ path }) => path)).toEqual([
       "cloud-monitoring/shop/service.json",
@@ -127,7 +126,7 @@ describe("losses", () => {
 
   it("without a project are the only thing that is made", () => {
     const platform = { ...samplePlatform, cloud: undefined };
-    expect(cloudMonitoring({ slos: [sampleSlo()], platform, catalogue: sampleCatalogue })).toMatchObject({
+    expect(compiled(cloudMonitoring, { ...sampleCompilation(sampleSlo()), platform })).toMatchObject({
       files: [],
       losses: [{ name: "cloud-no-project", slo: "*" }],
     });
@@ -135,8 +134,8 @@ describe("losses", () => {
 
   it("say that nobody is told when no channel is configured", () => {
     const platform = { ...samplePlatform, cloud: { project: "shop-prod", notificationChannels: [] } };
-    const { files, losses } = cloudMonitoring({ slos: [sampleSlo()], platform, catalogue: sampleCatalogue });
-    expect(Array.from(files).filter(({ text }) => text.includes("notificationChannels"))).toEqual([]);
+    const { files, losses } = compiled(cloudMonitoring, { ...sampleCompilation(sampleSlo()), platform });
+    expect(files.filter(({ text }) => text.includes("notificationChannels"))).toEqual([]);
     expect(losses).toContainEqual({ name: "cloud-no-notification-channel", slo: "*", message: "every alert" });
   });
 
@@ -149,9 +148,7 @@ describe("losses", () => {
     "cloud-untranslatable-matcher",
     "cloud-filter-over-2048",
   ] as const)("for %s leave PromQL policies and no service", (name) => {
-    const policies = compiled(...EXAMPLES[name]).files.filter(
-      ({ path }) => !path.startsWith("cloud-monitoring/LOSSES"),
-    );
+    const policies = made(...EXAMPLES[name]).files.filter(({ path }) => !path.startsWith("cloud-monitoring/LOSSES"));
     expect(policies.map(({ path }) => path)).not.toContainEqual(expect.stringMatching(/\.slo\.json$|service\.json$/));
     expect(policies.filter(({ text }) => text.includes("conditionPrometheusQueryLanguage")).length).toBeGreaterThan(2);
     expect(policies.filter(({ text }) => text.includes("select_slo")).length).toBe(0);
@@ -159,7 +156,7 @@ describe("losses", () => {
 
   it("for a query that looks back too far leave out what needs it, and no more", () => {
     const yesterday = { ...twoDaysAgo, gauge: expression("x - x offset 24h") };
-    const { files, losses } = compiled(sampleSlo({ indicator: yesterday }));
+    const { files, losses } = made(sampleSlo({ indicator: yesterday }));
     expect(files.map(({ path }) => path)).toContain("cloud-monitoring/shop/orders.page-1h-5m.policy.json");
     expect(losses.filter((loss) => loss.name === "cloud-query-over-25h").map(({ message }) => message)).toEqual([
       "page 6x over 6h and 30m has no policy",

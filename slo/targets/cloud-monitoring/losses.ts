@@ -1,3 +1,5 @@
+import type { Loss, OutputFile } from "../target.ts";
+
 const NO_OBJECT =
   "There is no SLO object, so no error budget in the console; PromQL alert policies watch the burn rate instead.";
 
@@ -60,4 +62,25 @@ export interface Untranslatable {
 
 export function isUntranslatable(value: string | object): value is Untranslatable {
   return typeof value === "object" && "loss" in value;
+}
+
+/** The losses for people, grouped by what is lost, and for programs. */
+export function lossReport(losses: readonly Loss[]): OutputFile[] {
+  return [
+    { path: "cloud-monitoring/LOSSES.md", format: "text", text: markdown(losses) },
+    { path: "cloud-monitoring/losses.json", format: "json", value: losses },
+  ];
+}
+
+function markdown(losses: readonly Loss[]): string {
+  const byName = Map.groupBy(losses, ({ name }) => name);
+  let text = `# What Cloud Monitoring cannot express\n\nMade by \`slo compile\`. The definitions stay as they are; this is what becomes of them here.\n`;
+  if (losses.length === 0) text += "\nNothing is lost.\n";
+  for (const [name, meaning] of Object.entries(LOSSES)) {
+    const own = byName.get(name);
+    if (own === undefined) continue;
+    text += `\n## ${name}\n\n${meaning}\n\n`;
+    for (const { slo, message } of own) text += `- \`${slo}\`: ${message}\n`;
+  }
+  return text;
 }

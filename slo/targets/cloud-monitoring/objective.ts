@@ -1,12 +1,11 @@
 import type { MetricCatalogue } from "../../model/metric-catalogue.ts";
 import type { Slo } from "../../model/slo.ts";
 import { DAY, formatDuration } from "../../promql/duration.ts";
-import { LIMITS } from "./limits.ts";
+import { LIMITS, shortened } from "./limits.ts";
 import { isUntranslatable, type Report, type Untranslatable } from "./losses.ts";
 import { labelValue, objectiveName, serviceName } from "./resource-names.ts";
 import { type MonitoringService, type ServiceLevelObjective, seconds } from "./resources.ts";
 import { type NativeIndicator, nativeIndicator } from "./service-level-indicator.ts";
-import { shortened } from "./shortened.ts";
 
 /** An SLO that Cloud Monitoring itself measures. */
 export interface NativeObjective {

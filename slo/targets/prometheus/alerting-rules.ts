@@ -3,14 +3,12 @@ import { ALERTS, LABELS, RECORDED } from "../../model/contract.ts";
 import { dashboardUrl, runbookUrl } from "../../model/links.ts";
 import type { Platform } from "../../model/platform.ts";
 import type { Slo } from "../../model/slo.ts";
+import { REMEMBERED } from "../../model/timing.ts";
 import { formatDuration } from "../../promql/duration.ts";
 import { quote } from "../../promql/string-literal.ts";
 import { tierSeries } from "./burn-windows.ts";
 import type { AlertingRule } from "./rule.ts";
-import { identity, recorded } from "./selecting.ts";
-
-/** How long a signal that is gone keeps its absence alert firing: a long weekend. */
-const REMEMBERED = "3d";
+import { identity, recorded } from "./rule.ts";
 
 /** One alert for each severity. Tiers need no `for`: their short windows already wait. */
 export function burnAlertRules(slo: Slo, platform: Platform): AlertingRule[] {
@@ -43,7 +41,7 @@ export function absenceAlertRules(slo: Slo, platform: Platform): AlertingRule[] 
   return [
     {
       alert: ALERTS.signalAbsent,
-      expr: `present_over_time(${recorded(RECORDED.totalEvents5m, slo)}[${REMEMBERED}])\nunless\n${recorded(RECORDED.totalEvents, slo)}`,
+      expr: `present_over_time(${recorded(RECORDED.totalEvents5m, slo)}[${formatDuration(REMEMBERED)}])\nunless\n${recorded(RECORDED.totalEvents, slo)}`,
       for: after,
       labels: alertLabels(slo, mostUrgent),
       annotations: {

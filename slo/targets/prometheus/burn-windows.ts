@@ -2,7 +2,7 @@ import { type BurnAlert, errorRatioThreshold, type Tier } from "../../model/burn
 import { errorRatioName, periodTrafficErrorRatioName } from "../../model/contract.ts";
 import type { Slo } from "../../model/slo.ts";
 import { HOUR, MINUTE } from "../../promql/duration.ts";
-import { recorded } from "./selecting.ts";
+import { recorded } from "./rule.ts";
 
 /** Windows up to this long are read at 30 s from the base series; longer ones at 2 m from the 5 m series. */
 export const LONGEST_FAST_WINDOW = 6 * HOUR;

@@ -6,7 +6,7 @@ import { aggregate } from "../aggregate.ts";
 import { burnWindows, LONGEST_FAST_WINDOW, periodTrafficWindows, tierSeries } from "./burn-windows.ts";
 import { eventRates } from "./event-rates.ts";
 import type { RecordingRule } from "./rule.ts";
-import { identity, recorded } from "./selecting.ts";
+import { identity, recorded } from "./rule.ts";
 
 /**
  * Rules at 30 s. The raw series are read once, over the base window; every longer window sums what was recorded. Each event is counted

@@ -1,22 +1,36 @@
+import { LABELS } from "../../model/contract.ts";
+import type { Slo } from "../../model/slo.ts";
+import { quote } from "../../promql/string-literal.ts";
+
 /** Prometheus rules as values (https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/). */
 
-export interface RecordingRule {
+export type RecordingRule = {
   readonly record: string;
   readonly expr: string;
   readonly labels: Readonly<Record<string, string>>;
-}
+};
 
-export interface AlertingRule {
+export type AlertingRule = {
   readonly alert: string;
   readonly expr: string;
   readonly for?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
-}
+};
 
-export interface RuleGroup {
+export type RuleGroup = {
   readonly name: string;
   readonly interval: string;
   /** Rules are evaluated in order; a later one sees what an earlier one just recorded. */
   readonly rules: readonly (RecordingRule | AlertingRule)[];
+};
+
+/** A recorded series of one SLO. Every selector on a recorded series names its SLO, so that two SLOs over one metric never mix. */
+export function recorded(name: string, slo: Slo): string {
+  return `${name}{${LABELS.slo}=${quote(slo.id)}}`;
+}
+
+/** The labels that identify what is recorded. */
+export function identity(slo: Slo): Record<string, string> {
+  return { [LABELS.slo]: slo.id, [LABELS.service]: slo.service.name };
 }

@@ -8,10 +8,10 @@ import { type SampleLabels, sampleLabels } from "./sample-labels.ts";
 import { counterValues, gaugeValues, type Phase } from "./timeline.ts";
 
 /** One `input_series` of a promtool test. */
-export interface InputSeries {
+export type InputSeries = {
   readonly series: string;
   readonly values: string;
-}
+};
 
 /** Input series that make an SLO's events go as the phases say. */
 export type SeriesOfPhases = (phases: readonly Phase[]) => InputSeries[];

@@ -1,7 +1,7 @@
-import { baseWindow } from "../../../model/base-window.ts";
 import { type BurnAlert, errorRatioThreshold } from "../../../model/burn-policy.ts";
 import { ALERTS, LABELS, RECORDED } from "../../../model/contract.ts";
 import type { Slo } from "../../../model/slo.ts";
+import { baseWindow } from "../../../model/timing.ts";
 import { MINUTE } from "../../../promql/duration.ts";
 import { quote } from "../../../promql/string-literal.ts";
 import type { Phase } from "./timeline.ts";

@@ -1,0 +1,36 @@
+import { DAY, MINUTE, SECOND } from "../promql/duration.ts";
+
+/** How often the alerting looks and tells (milliseconds). */
+export interface Timing {
+  /** Between evaluations of the rules that page. */
+  readonly fastRules: number;
+  /** Between evaluations of the rules over long windows. */
+  readonly slowRules: number;
+  /** How long a new group of alerts waits for more of it, and how long one that was told waits with what is new. */
+  readonly groupWait: number;
+  readonly groupInterval: number;
+  /** Between two tellings of an alert that still fires: a sign that it lives. */
+  readonly repeat: number;
+  /** The same of the alert that always fires: the router pages when it has heard nothing for five minutes. */
+  readonly watchdogRepeat: number;
+}
+
+export const TIMING: Timing = {
+  // Half the shortest base window that a scrape of 15 s gives.
+  fastRules: 30 * SECOND,
+  // Well below the five minutes after which Prometheus forgets a sample.
+  slowRules: 2 * MINUTE,
+  // Short: the router does the waiting.
+  groupWait: 5 * SECOND,
+  groupInterval: 30 * SECOND,
+  repeat: 30 * MINUTE,
+  watchdogRepeat: MINUTE,
+};
+
+/** How long (milliseconds) a signal that is gone keeps its absence alert firing: a long weekend. */
+export const REMEMBERED = 3 * DAY;
+
+/** The window over which raw series are read once: four scrapes, so that a rate survives one that failed (milliseconds). */
+export function baseWindow(scrapeInterval: number): number {
+  return Math.ceil((4 * scrapeInterval) / 1000) * 1000;
+}
