@@ -181,6 +181,24 @@ describe("the router", () => {
     expect((await router.post(webhook(alert({ slo: "a" })))).status).toBe(202);
   });
 
+  it.each([
+    ["by their own addresses behind a proxy that is trusted", { TRUSTED_PROXIES: "loopback" }, "wrongToken"],
+    ["by the proxy's while it is not", {}, "tooManyTries"],
+  ])("counts who tries tokens %s", async (_name, env, notice) => {
+    await start({ env });
+    const tryFrom = async (address: string) => {
+      const answer = await fetch(`${router.url}/sign-in`, {
+        method: "POST",
+        headers: { "x-forwarded-for": address },
+        body: new URLSearchParams({ token: "wrong" }),
+        redirect: "manual",
+      });
+      return new URL(answer.headers.get("location") ?? "", router.url).searchParams.get("notice");
+    };
+    for (let tries = 0; tries < 10; tries++) await tryFrom("1.1.1.1");
+    expect([await tryFrom("1.1.1.1"), await tryFrom("2.2.2.2")]).toEqual(["tooManyTries", notice]);
+  });
+
   it("takes keys that it does not know, doubled keys, dangerous names and characters that databases refuse", async () => {
     await start();
     const text = JSON.stringify({

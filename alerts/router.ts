@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import express from "express";
 import type { Logger } from "pino";
+import { trustedProxies } from "../foundation/http/client-address.ts";
 import { closeServer, listen } from "../foundation/http/listen.ts";
 import { startDatabaseClock } from "../foundation/storage/database-clock.ts";
 import { newId } from "../foundation/storage/ids.ts";
@@ -66,6 +67,7 @@ export interface AlertRouter {
 /** Starts the alert router. Rejects when a port is taken or the database cannot be opened. */
 export async function startRouter(options: RouterOptions): Promise<AlertRouter> {
   const { settings, routing, environment, deliver, findDedupKeys, runbooks, slos, random, log } = options;
+  const trust = trustedProxies(settings.TRUSTED_PROXIES);
   const database = await openDatabase(settings.DATABASE_URL, readMigrations(MIGRATIONS));
   const clock = await startDatabaseClock(database, options.now);
   const { now } = clock;
@@ -121,6 +123,7 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
   const app = express();
   app.disable("x-powered-by");
   app.set("etag", false);
+  app.set("trust proxy", trust);
   app.use(
     intakeRoutes({
       intake,
@@ -198,7 +201,7 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
   log.info({ url, admin: admin.url }, "the alert router is open");
 
   const close = async (): Promise<void> => {
-    heartbeat.close();
+    await heartbeat.close();
     live.close();
     await closeServer(server, ANSWERS_WITHIN_MS);
     await ticks.stop();

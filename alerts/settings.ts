@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { Port, Url } from "../foundation/settings/forms.ts";
+import { Port, TrustedProxies, Url } from "../foundation/settings/forms.ts";
 import { readSettings } from "../foundation/settings/read-settings.ts";
 
 const Token = Type.String({ minLength: 16, description: "at least 16 characters" });
@@ -20,6 +20,7 @@ export const Environment = Type.Object({
   ROUTING: Type.String({ default: "alerts/routing.yaml" }),
   RUNBOOKS: Type.String({ default: "runbooks" }),
   CONSOLE_URL: Type.Optional(Url),
+  TRUSTED_PROXIES: Type.Optional(TrustedProxies),
   PROMETHEUS_URL: Type.Optional(Url),
   ALERTMANAGER_TOKEN: Type.Optional(Token),
   GRAFANA_TOKEN: Type.Optional(Token),

@@ -1,6 +1,6 @@
 import { createSecureContext } from "node:tls";
 import { createTransport } from "nodemailer";
-import { besidesTheUsual } from "./certificates.ts";
+import { besidesTheUsual } from "../../foundation/http/certificates.ts";
 import type { Deliver } from "./channel.ts";
 import { emailText } from "./email-text.ts";
 import { threadHeaders } from "./email-thread.ts";

@@ -1,26 +1,23 @@
+import { type Answer, type Call, CallError, type Caller } from "../../foundation/http/call.ts";
 import type { Attempt } from "./channel.ts";
 
+const ANSWERS_WITHIN_MS = 10_000;
 const MOST_READ_BYTES = 16_384;
 const MOST_SHOWN = 500;
 
-/** The beginning of an answer's body, for people to read. The rest is not waited for. */
-export async function readSome(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes >= MOST_READ_BYTES) break;
+/** Posts a message as JSON; `judge` says how the attempt ended, by an answer for people to read. Nobody there is worth another attempt. */
+export async function post(
+  caller: Caller,
+  message: Pick<Call, "url" | "headers"> & { readonly body: string; readonly signal: AbortSignal },
+  judge: (answer: Answer) => Attempt,
+): Promise<Attempt> {
+  const headers = { "content-type": "application/json", ...message.headers };
+  try {
+    const limits = { withinMs: ANSWERS_WITHIN_MS, mostBytes: MOST_READ_BYTES, whenLonger: "cut" } as const;
+    const answer = await caller.call({ ...message, ...limits, method: "POST", headers });
+    return judge({ ...answer, text: answer.text.replaceAll(/\s+/g, " ").slice(0, MOST_SHOWN) });
+  } catch (error) {
+    if (error instanceof CallError) return { outcome: "retry", detail: error.message.slice(0, MOST_SHOWN) };
+    throw error;
   }
-  return Buffer.concat(chunks).toString("utf8").replaceAll(/\s+/g, " ").slice(0, MOST_SHOWN);
-}
-
-/** Nobody answered: refused, silent, a name that is none, a certificate that is wrong. Worth another attempt. */
-export function networkTrouble(error: unknown): Attempt {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
-  return {
-    outcome: "retry",
-    detail: `no answer: ${cause instanceof Error ? cause.message : "failed"}${code}`.slice(0, MOST_SHOWN),
-  };
 }

@@ -1,7 +1,6 @@
-import { Agent, request } from "undici";
-import { besidesTheUsual } from "./certificates.ts";
+import { type Answer, Caller } from "../../foundation/http/call.ts";
 import type { Attempt, Deliver } from "./channel.ts";
-import { networkTrouble, readSome } from "./http-answer.ts";
+import { post } from "./http-answer.ts";
 import { pagerDutyEvent } from "./pagerduty-event.ts";
 
 /**
@@ -24,40 +23,27 @@ export function pagerDutyDelivery({ host = HOST, ca }: PagerDutyOptions = {}): {
   deliver: Deliver;
   close: () => Promise<void>;
 } {
-  const agent = new Agent({
-    connect: { timeout: 5_000, ...(ca === undefined ? {} : { ca: besidesTheUsual(ca) }) },
-    headersTimeout: 10_000,
-    bodyTimeout: 10_000,
-  });
+  const caller = new Caller({ ca });
   const deliver: Deliver = async (message, signal) => {
     const { destination } = message;
     if (destination.kind !== "pagerduty")
       return { outcome: "rejected", detail: `${destination.kind} is not PagerDuty` };
     const event = pagerDutyEvent(message, destination.routingKey);
     if (event === undefined) return { outcome: "rejected", detail: "PagerDuty takes no notices" };
-    try {
-      const { statusCode, headers, body } = await request(`https://${host}/v2/enqueue`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(event),
-        dispatcher: agent,
-        signal,
-      });
-      const answer = (await readSome(body)).replaceAll(destination.routingKey, "(routing key)");
-      return attemptOf(statusCode, answer, headers["retry-after"]);
-    } catch (error) {
-      return networkTrouble(error);
-    }
+    const { routingKey } = destination;
+    return post(caller, { url: `https://${host}/v2/enqueue`, body: JSON.stringify(event), signal }, (answer) =>
+      attemptOf({ ...answer, text: answer.text.replaceAll(routingKey, "(routing key)") }),
+    );
   };
-  return { deliver, close: () => agent.destroy() };
+  return { deliver, close: () => caller.close() };
 }
 
 /** 400 and its kin are final; 429, 5xx and silence are not (Events API v2, "Response codes and retry logic"). */
-function attemptOf(status: number, answer: string, retryAfter: string | string[] | undefined): Attempt {
-  const detail = `${status} ${answer}`.trim();
+function attemptOf({ status, text, headers }: Answer): Attempt {
+  const detail = `${status} ${text}`.trim();
   if (status === 202 || status === 200) return { outcome: "accepted", detail };
   if (status === 429) {
-    const asked = Number(retryAfter) * 1_000;
+    const asked = Number(headers["retry-after"]) * 1_000;
     return { outcome: "retry", detail, afterMs: asked > 0 ? asked : AFTER_429_MS };
   }
   if (status >= 500 || status === 408) return { outcome: "retry", detail };

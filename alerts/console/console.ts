@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, Router } from "express";
 import type { Logger } from "pino";
+import { cookieOf } from "../../foundation/http/cookies.ts";
 import type { Database } from "../../foundation/storage/database.ts";
 import { isSame } from "../http/tokens.ts";
 import { type IncidentRecord, worstAbout } from "../incidents/records.ts";
@@ -231,7 +232,7 @@ function viewerOfRequest(request: Request, { sessions, routing, now }: ConsoleOp
 
 /** What somebody chose, or else what their browser prefers. */
 function languageOf(request: Request): Language {
-  const cookie = /(?:^|; *)language=([\w-]+)/.exec(request.headers.cookie ?? "")?.[1];
+  const cookie = cookieOf(request.headers.cookie, "language");
   const chosen = LANGUAGES.find((language) => language === cookie);
   if (chosen !== undefined) return chosen;
   const preferred = request.acceptsLanguages("en", "zh-TW", "zh");

@@ -1,6 +1,6 @@
 import { Ajv } from "ajv";
 import Type, { type Static } from "typebox";
-import { fetch } from "undici";
+import { Caller } from "../../foundation/http/call.ts";
 import { BURN_STATES, errorRatioName, LABELS, RECORDED } from "../../slo/model/contract.ts";
 import type { BurnState, Point, SloDetail, SloSource, SloView } from "./slo-source.ts";
 
@@ -53,16 +53,17 @@ const OWN_LABELS: ReadonlySet<string> = new Set([
 
 /** Numbers of SLOs from what the compiled rules record in Prometheus. `now` gives Unix milliseconds. */
 export function prometheusSlos(prometheusUrl: string, now: () => number): SloSource {
+  const caller = new Caller();
   const ask = async (path: string, parameters: Readonly<Record<string, string>>): Promise<Series[]> => {
-    const response = await fetch(`${prometheusUrl}/api/v1/${path}`, {
+    const { status, text } = await caller.call({
+      url: `${prometheusUrl}/api/v1/${path}`,
       method: "POST",
-      body: new URLSearchParams(parameters),
-      signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams(parameters).toString(),
+      ...{ withinMs: ANSWERS_WITHIN_MS, mostBytes: LARGEST_ANSWER, whenLonger: "refuse" },
     });
-    if (!response.ok) throw new Error(`Prometheus answered ${response.status}`);
-    if (Number(response.headers.get("content-length") ?? 0) > LARGEST_ANSWER)
-      throw new Error("the answer is too large");
-    const answer: unknown = await response.json();
+    if (status !== 200) throw new Error(`Prometheus answered ${status}`);
+    const answer: unknown = JSON.parse(text);
     if (!check(answer)) throw new Error("Prometheus answered something else than the result of a query");
     return answer.data.result;
   };

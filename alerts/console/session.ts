@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
+import { cookieOf } from "../../foundation/http/cookies.ts";
 import { isSame } from "../http/tokens.ts";
 
 /** A working day and a night on call. */
@@ -66,8 +67,7 @@ export class Sessions {
 
   /** Who a request comes from, by its Cookie header. */
   sessionOf(header: string | undefined): Session | undefined {
-    const value = new RegExp(`(?:^|; *)${COOKIE}=([\\w.-]+)`).exec(header ?? "")?.[1];
-    const [name, until, signature] = value?.split(".") ?? [];
+    const [name, until, signature] = cookieOf(header, COOKIE)?.split(".") ?? [];
     if (name === undefined || until === undefined || signature === undefined) return undefined;
     if (!isSame(signature, this.#sign("session", `${name}.${until}`)) || this.#now() > Number(until)) return undefined;
     return { name: Buffer.from(name, "base64url").toString("utf8"), csrf: this.#sign("csrf", `${name}.${until}`) };

@@ -2,7 +2,7 @@ import { Agent } from "node:https";
 import { api } from "@pagerduty/pdjs";
 import { Ajv } from "ajv";
 import Type, { type Static } from "typebox";
-import { besidesTheUsual } from "../channels/certificates.ts";
+import { besidesTheUsual } from "../../foundation/http/certificates.ts";
 
 /** The dedup keys of the alerts in an incident that PagerDuty names by its own id. Rejects when PagerDuty does not say. */
 export type FindDedupKeys = (incidentId: string) => Promise<readonly string[]>;

@@ -4,3 +4,9 @@ import Type from "typebox";
 export const Url = Type.String({ format: "uri", pattern: "^https?://", description: "an address, http or https" });
 /** 0 takes a free one. */
 export const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
+/** Read by foundation/http/client-address.ts. */
+export const TrustedProxies = Type.String({
+  pattern: "^[0-9a-fA-F.:/, a-z]+$",
+  description:
+    "addresses or networks of reverse proxies, comma between: 10.0.0.0/8,fd00::/8, loopback, linklocal, uniquelocal",
+});

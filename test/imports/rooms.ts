@@ -37,8 +37,8 @@ export const ROOMS: Rooms = {
     "alerts/html.ts": [],
     "alerts/routing": ["foundation/findings", "slo/promql"],
     "alerts/ingest": ["alerts/routing", "slo/model"],
-    "alerts/channels": ["alerts/html.ts", "alerts/routing", "slo/model"],
-    "alerts/pagerduty-webhook": ["alerts/channels", "alerts/ingest"],
+    "alerts/channels": ["alerts/html.ts", "alerts/routing", "foundation/http", "slo/model"],
+    "alerts/pagerduty-webhook": ["alerts/ingest", "foundation/http"],
     "alerts/incidents": ["alerts/channels", "alerts/ingest", "alerts/routing", "foundation/storage", "slo/model"],
     "alerts/storage": [
       "alerts/channels",
@@ -59,7 +59,7 @@ export const ROOMS: Rooms = {
     "alerts/http": ["alerts/ingest", "alerts/intake", "alerts/pagerduty-webhook", "alerts/storage", "alerts/telemetry"],
     "alerts/outbox": ["alerts/channels", "alerts/storage", "alerts/telemetry", "foundation/storage", "slo/model"],
     "alerts/clock": ["alerts/storage", "foundation/storage"],
-    "alerts/watch": ["alerts/http"],
+    "alerts/watch": ["alerts/http", "foundation/http"],
     "alerts/console": [
       "alerts/html.ts",
       "alerts/http",
@@ -67,6 +67,7 @@ export const ROOMS: Rooms = {
       "alerts/outbox",
       "alerts/routing",
       "alerts/storage",
+      "foundation/http",
       "foundation/storage",
       "runbooks",
       "slo/model",
