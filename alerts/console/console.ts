@@ -13,6 +13,8 @@ import { alertsOf } from "../storage/alert-rows.ts";
 import { lastBeat } from "../storage/heartbeat-rows.ts";
 import { incidentsById } from "../storage/incident-rows.ts";
 import type { Ledger } from "../storage/ledger.ts";
+import { countMisunderstood, oddBodies, oddBody } from "../storage/notification-rows.ts";
+import { bodiesPage, bodyPage } from "./bodies-pages.ts";
 import { incidentPage } from "./incident-page.ts";
 import { incidentsPage, sloOf } from "./incidents-page.ts";
 import { type Viewer, viewerOf } from "./layout.ts";
@@ -28,6 +30,7 @@ import { LANGUAGES, type Language, type TextKey } from "./texts.ts";
 
 const DAY_MS = 86_400_000;
 const MOST_ALERTS = 100;
+const MOST_BODIES = 100;
 const BUDGETS_KEPT_MS = 10_000;
 const NOTICES: readonly TextKey[] = ["lateDeed", "retried"];
 
@@ -116,6 +119,7 @@ export function createConsole(options: ConsoleOptions): Router {
       resolved: await reader.resolvedSince(at - DAY_MS),
       budgetLeft: (record: IncidentRecord) => budgetOf(left, record),
       silentFor: isSilent ? at - last : undefined,
+      misunderstood: await countMisunderstood(database, at - DAY_MS),
     };
     response.send(incidentsPage(page, viewer(request)));
   });
@@ -164,6 +168,21 @@ export function createConsole(options: ConsoleOptions): Router {
     await revive(database, String(request.params["id"]), now());
     onStored();
     response.redirect(303, "/dead-letters?notice=retried");
+  });
+
+  router.get("/bodies", async (request, response) => {
+    response.send(bodiesPage(await oddBodies(database, MOST_BODIES), viewer(request)));
+  });
+  router.get("/bodies/:id", async (request, response) => {
+    const body = await oddBody(database, request.params.id);
+    const who = viewer(request);
+    if (body === undefined) response.status(404).send(messagePage(who, "notFound"));
+    else response.send(bodyPage(body, who));
+  });
+  router.get("/bodies/:id/raw", async (request, response, next) => {
+    const body = await oddBody(database, request.params.id);
+    if (body === undefined) return next();
+    response.attachment(`${body.about.id}.json`).type("application/octet-stream").send(body.raw);
   });
 
   router.get("/policies", (request, response) => {

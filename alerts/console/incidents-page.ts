@@ -12,14 +12,17 @@ export interface IncidentsPage {
   readonly budgetLeft: (record: IncidentRecord) => number | undefined;
   /** Milliseconds since the last sign of life, when it is overdue. */
   readonly silentFor: number | undefined;
+  /** Bodies of the last day that were not understood in whole. */
+  readonly misunderstood: number;
 }
 
 /** What is wrong now, the worst first. */
 export function incidentsPage(page: IncidentsPage, viewer: Viewer): string {
   const { say } = viewer;
-  const { open, countOpen, resolved, silentFor } = page;
+  const { open, countOpen, resolved, silentFor, misunderstood } = page;
   const content = html`
 ${silentFor === undefined ? "" : html`<p class="warning" role="alert">${say("nothingHeard", { age: age(silentFor, viewer) })}</p>`}
+${misunderstood === 0 ? "" : html`<p class="warning"><a href="/bodies">${say("misunderstood", { count: misunderstood })}</a></p>`}
 <section aria-labelledby="open" data-live="open">
 <h2 id="open">${say("open")} (${countOpen})</h2>
 ${open.length === 0 ? html`<p class="calm">${say("nothingOpen")}</p>` : cards(open, page, viewer)}

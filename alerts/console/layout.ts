@@ -25,6 +25,7 @@ const MENU: ReadonlyArray<readonly [string, TextKey]> = [
   ["/runbooks", "runbooks"],
   ["/policies", "policies"],
   ["/dead-letters", "deadLetters"],
+  ["/bodies", "oddBodies"],
 ];
 
 /** A whole page. `isLive` pages renew themselves: by events with JavaScript, by the clock without. */

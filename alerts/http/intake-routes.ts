@@ -1,20 +1,22 @@
-import express, { type ErrorRequestHandler, type Request, type RequestHandler, Router } from "express";
+import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from "express";
 import type { Logger } from "pino";
+import { BodyBudget, readBody, UnreadBody } from "../../foundation/http/read-body.ts";
 import { readAlertmanager } from "../ingest/alertmanager.ts";
 import { readCloudMonitoring } from "../ingest/cloud-monitoring.ts";
 import { readGrafana } from "../ingest/grafana.ts";
-import { MalformedNotification, type Notification, type Source } from "../ingest/notification.ts";
-import { type Intake, Overloaded, packed } from "../intake/intake.ts";
+import { MalformedNotification, type Source, type Understood } from "../ingest/notification.ts";
+import { type Intake, Overloaded } from "../intake/intake.ts";
+import { packed } from "../storage/notification-rows.ts";
 import type { IntakeOutcome, RouterMetrics } from "../telemetry/router-metrics.ts";
 import { isSame, isSigned, tokenOf } from "./tokens.ts";
 
 /** 50,000 alerts are about 32 MB. Beyond this a body is refused. */
 export const MOST_BYTES = 64 * 1024 * 1024;
-/** Bodies that are being read at one time may not fill the memory. */
+/** Bodies that are held at one time may not fill the memory. */
 const MOST_BYTES_AT_ONCE = 160 * 1024 * 1024;
 const SIGNED_WITHIN_S = 300;
 
-const READERS: Readonly<Record<Source, (body: unknown) => Notification>> = {
+const READERS: Readonly<Record<Source, (body: unknown, receivedAt: number) => Understood>> = {
   alertmanager: readAlertmanager,
   grafana: readGrafana,
   "cloud-monitoring": readCloudMonitoring,
@@ -30,21 +32,19 @@ export interface IntakeRoutesOptions {
 }
 
 /**
- * POST /v1/<source>: 202 once it is on disk, 400 with the reason when it cannot be understood, 401, 413, and 503 for
+ * POST /v1/<source>: 202 once it is on disk, 400 with the reason when nothing of it can be understood, 401, 413, and 503 for
  * everything that another try may mend. Never 429: Alertmanager does not try again after one.
  */
 export function intakeRoutes(options: IntakeRoutesOptions): Router {
   const router = Router();
-  const load = { bytes: 0 };
+  const budget = new BodyBudget(MOST_BYTES_AT_ONCE);
   for (const source of ["alertmanager", "grafana", "cloud-monitoring"] as const) {
-    const steps = [authenticated(source, options), bounded(load, source, options), rawBody, stored(source, options)];
+    const steps = [authenticated(source, options), stored(source, budget, options)];
     router.post(`/v1/${source}`, ...steps, troubled(source, options));
     if (source === "grafana") router.put(`/v1/${source}`, ...steps, troubled(source, options));
   }
   return router;
 }
-
-const rawBody = express.raw({ type: () => true, limit: MOST_BYTES, inflate: true });
 
 /** Before the body is read: strangers do not cost us 64 MB. */
 function authenticated(source: Source, { tokens, metrics }: IntakeRoutesOptions): RequestHandler {
@@ -61,57 +61,58 @@ function authenticated(source: Source, { tokens, metrics }: IntakeRoutesOptions)
   };
 }
 
-function bounded(load: { bytes: number }, source: Source, { metrics }: IntakeRoutesOptions): RequestHandler {
-  return (request, response, next) => {
-    const announced = Number(request.headers["content-length"] ?? MOST_BYTES);
-    const bytes = Number.isFinite(announced) ? Math.min(announced, MOST_BYTES) : MOST_BYTES;
-    if (load.bytes > 0 && load.bytes + bytes > MOST_BYTES_AT_ONCE) {
-      metrics.received(source, "overloaded", 0);
-      response.status(503).set("retry-after", "5").json({ error: "too many large bodies at once; try again" });
-      return;
-    }
-    load.bytes += bytes;
-    response.once("close", () => {
-      load.bytes -= bytes;
-    });
-    next();
-  };
-}
-
-function stored(source: Source, options: IntakeRoutesOptions): RequestHandler {
-  const { intake, metrics, grafanaSecret, now } = options;
+function stored(source: Source, budget: BodyBudget, options: IntakeRoutesOptions): RequestHandler {
+  const { intake, metrics, grafanaSecret, now, log } = options;
   return async (request, response) => {
     const begun = performance.now();
-    if (!hasSignature(request, bodyOf(request), source === "grafana" ? grafanaSecret : undefined, now())) {
+    const read = await takeIn(request, response, budget, (body) => {
+      const isSigned = hasSignature(request, body, source === "grafana" ? grafanaSecret : undefined, now());
+      return isSigned ? understood(source, body, now()) : undefined;
+    });
+    if (read.made === undefined) {
       metrics.received(source, "unauthorized", 0);
       response.status(401).json({ error: "X-Grafana-Alerting-Signature does not fit the body" });
       return;
     }
-    const kept = await packed(bodyOf(request));
-    const notification = understood(source, bodyOf(request));
-    // Storms are large: what has been read is let go while it waits to be stored.
-    request.body = undefined;
-    if (notification instanceof MalformedNotification) {
+    if (read.made instanceof MalformedNotification) {
       metrics.received(source, "invalid", 0);
-      const problem = notification.message;
-      options.log.warn({ source, problem }, "a notification could not be understood; its body is kept");
-      await intake.keepMalformed(source, kept, problem);
+      const problem = read.made.message;
+      log.warn({ source, problem }, "a notification could not be understood; its body is kept");
+      await intake.keepMalformed(source, read.kept, problem);
       response.status(400).json({ error: problem });
       return;
     }
-    await intake.store(notification, kept);
+    const { oddities, isTest } = read.made;
+    if (oddities !== undefined)
+      log.warn({ source, problem: oddities }, "a notification was understood in part; its body is kept");
+    await intake.store(read.made, read.kept);
     metrics.received(source, "stored", (performance.now() - begun) / 1_000);
-    response.status(202).json({ status: "stored" });
+    response.status(202).json({
+      status: isTest ? "a test: nobody is told" : "stored",
+      ...(oddities === undefined ? {} : { not_understood: oddities }),
+    });
   };
 }
 
-function bodyOf(request: Request): Uint8Array {
-  return Buffer.isBuffer(request.body) ? request.body : new Uint8Array();
+/** The body as it is kept and what was made of it. Storms are large: as it came it is held no longer than this takes. */
+async function takeIn<Made>(
+  request: Request,
+  response: Response,
+  budget: BodyBudget,
+  make: (body: Uint8Array) => Made,
+): Promise<{ readonly kept: string; readonly made: Made }> {
+  const body = await readBody(request, {
+    most: MOST_BYTES,
+    budget,
+    onReleased: (give) => response.once("close", give),
+  });
+  return { kept: await packed(body), made: make(body) };
 }
 
-function understood(source: Source, body: Uint8Array): Notification | MalformedNotification {
+/** What the body tells, or why nothing can be made of it. */
+function understood(source: Source, body: Uint8Array, receivedAt: number): Understood | MalformedNotification {
   try {
-    return READERS[source](parse(body));
+    return READERS[source](parse(body), receivedAt);
   } catch (error) {
     if (error instanceof MalformedNotification) return error;
     throw error;
@@ -133,24 +134,27 @@ function parse(body: Uint8Array): unknown {
   }
 }
 
-/** What the body parser refuses is the sender's mistake; everything else is our trouble, and worth another try. */
+/** A body that cannot be read is the sender's mistake; everything else is our trouble, and worth another try. */
 function troubled(source: Source, { metrics, log }: IntakeRoutesOptions): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
-    const status = statusOf(error);
-    const outcome: IntakeOutcome =
-      status !== undefined ? "invalid" : error instanceof Overloaded ? "overloaded" : "failed";
-    metrics.received(source, outcome, 0);
-    const message = error instanceof Error ? error.message : "failed";
-    if (status === undefined) {
+    const unread = error instanceof UnreadBody ? error : undefined;
+    metrics.received(source, outcomeOf(error), 0);
+    if (unread !== undefined && unread.status !== 503) {
+      response.status(unread.status).json({ error: unread.message });
+      return;
+    }
+    if (unread === undefined)
       log.error({ source, err: error }, "a notification could not be stored; the sender will try again");
-      response.status(503).set("retry-after", "5").json({ error: "it could not be stored; try again" });
-    } else response.status(status).json({ error: message });
+    response
+      .status(503)
+      .set("retry-after", "5")
+      .json({ error: unread?.message ?? "it could not be stored; try again" });
   };
 }
 
-/** The status of an error of the body parser: too large, not the announced length, an encoding that is none or that it is not in. */
-function statusOf(error: unknown): number | undefined {
-  if (!(error instanceof Error && "status" in error && "expose" in error)) return undefined;
-  return typeof error.status === "number" && error.status < 500 ? error.status : undefined;
+function outcomeOf(error: unknown): IntakeOutcome {
+  if (error instanceof Overloaded) return "overloaded";
+  if (!(error instanceof UnreadBody)) return "failed";
+  return error.status === 503 ? "overloaded" : "invalid";
 }

@@ -1,6 +1,7 @@
 import { isOver, waitFrom } from "../../foundation/storage/wait.ts";
 import type { Severity } from "../../slo/model/burn-policy.ts";
-import { type AlertReport, type Notification, severityOf } from "../ingest/notification.ts";
+import type { AlertReport, Notification } from "../ingest/notification.ts";
+import { severityOf } from "../ingest/severity.ts";
 import { newIncident } from "./alerts-changed.ts";
 import { type Change, changeOf, episodeAfter } from "./episode.ts";
 import { incidentKey } from "./incident-key.ts";

@@ -1,4 +1,3 @@
-import type { Severity } from "../../slo/model/burn-policy.ts";
 import type { Labels } from "../routing/routing.ts";
 
 export const SOURCES = ["alertmanager", "grafana", "cloud-monitoring"] as const;
@@ -11,7 +10,7 @@ export interface AlertReport {
   readonly status: "firing" | "resolved";
   readonly labels: Labels;
   readonly annotations: Labels;
-  /** Unix milliseconds. */
+  /** Unix milliseconds, at most a day ahead of the receipt. */
   readonly startsAt: number;
 }
 
@@ -23,12 +22,14 @@ export interface Notification {
   readonly truncated: number;
 }
 
+/** What was made of a body. */
+export interface Understood {
+  readonly notification: Notification;
+  /** What could not be taken as it was written, for people to read; the body is kept beside it. */
+  readonly oddities: string | undefined;
+  /** Somebody pressed the source's test button: it is shown, and nobody is told. */
+  readonly isTest: boolean;
+}
+
 /** A body that cannot be understood; the message says where and why. */
 export class MalformedNotification extends Error {}
-
-const TICKETS = new Set(["ticket", "warning", "warn", "info", "informational", "notice", "low", "none", "no severity"]);
-
-/** An alert wakes somebody unless it says that it need not: a page too many is better than one too few. */
-export function severityOf(labels: Labels): Severity {
-  return TICKETS.has((labels["severity"] ?? "").toLowerCase()) ? "ticket" : "page";
-}

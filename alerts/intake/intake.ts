@@ -1,10 +1,7 @@
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
 import type { Database, Queries } from "../../foundation/storage/database.ts";
-import type { Notification, Source } from "../ingest/notification.ts";
+import type { Source, Understood } from "../ingest/notification.ts";
 import type { Ledger } from "../storage/ledger.ts";
-
-const compress = promisify(gzip);
+import { insertNotification, type PackedBody, type Understanding } from "../storage/notification-rows.ts";
 
 /** What waits may not grow without end: a sender that hears 503 comes again with what is true then. */
 const MOST_ALERTS_WAITING = 200_000;
@@ -16,7 +13,7 @@ const MOST_ALERTS_TOGETHER = 1_000;
 export class Overloaded extends Error {}
 
 interface Arrival {
-  readonly notification: Notification;
+  readonly understood: Understood;
   readonly body: PackedBody;
   readonly settle: (error?: unknown) => void;
 }
@@ -41,15 +38,15 @@ export class Intake {
   }
 
   /** Resolves when the notification is stored. Rejects with Overloaded, or with a DatabaseError; then nothing of it is. */
-  async store(notification: Notification, body: PackedBody): Promise<void> {
-    const size = notification.reports.length;
+  async store(understood: Understood, body: PackedBody): Promise<void> {
+    const size = understood.notification.reports.length;
     const isFull = this.#waiting.length >= MOST_WAITING || this.#alertsWaiting + size > MOST_ALERTS_WAITING;
     if (isFull) throw new Overloaded("too many notifications wait to be stored");
     this.#alertsWaiting += size;
     try {
       await new Promise<void>((resolve, reject) => {
         const settle = (error?: unknown) => (error === undefined ? resolve() : reject(error));
-        this.#waiting.push({ notification, body, settle });
+        this.#waiting.push({ understood, body, settle });
         this.#loop ??= this.#run().finally(() => {
           this.#loop = undefined;
         });
@@ -61,7 +58,7 @@ export class Intake {
 
   /** Keeps a body that could not be understood, for people to look at. */
   async keepMalformed(source: Source, body: PackedBody, problem: string): Promise<void> {
-    await this.#keep(this.#options.database, source, body, problem);
+    await this.#keep(this.#options.database, source, { understood: "nothing", problem, body });
   }
 
   async #run(): Promise<void> {
@@ -80,8 +77,8 @@ export class Intake {
 
   #take(): Arrival[] {
     let alerts = 0;
-    const end = this.#waiting.findIndex(({ notification }) => {
-      alerts += notification.reports.length;
+    const end = this.#waiting.findIndex(({ understood }) => {
+      alerts += understood.notification.reports.length;
       return alerts > MOST_ALERTS_TOGETHER;
     });
     return this.#waiting.splice(0, end === -1 ? this.#waiting.length : Math.max(1, end));
@@ -93,23 +90,23 @@ export class Intake {
     });
   }
 
-  async #write(queries: Queries, { notification, body }: Arrival): Promise<void> {
-    await this.#keep(queries, notification.source, body, null);
+  async #write(queries: Queries, { understood, body }: Arrival): Promise<void> {
+    const { notification, oddities: problem } = understood;
+    await this.#keep(queries, notification.source, { understood: howFar(understood), problem, body });
     await this.#options.ledger.takeWithin(queries, { type: "notification", notification });
   }
 
-  async #keep({ query }: Queries, source: Source, body: PackedBody, problem: string | null): Promise<void> {
+  async #keep(
+    queries: Queries,
+    source: Source,
+    kept: { readonly understood: Understanding; readonly problem: string | undefined; readonly body: PackedBody },
+  ): Promise<void> {
     const { newId, now } = this.#options;
-    await query(INSERT_NOTIFICATION, [newId(), source, now(), problem, body]);
+    await insertNotification(queries, { id: newId(), source, receivedAt: now(), ...kept });
   }
 }
 
-const INSERT_NOTIFICATION =
-  "INSERT INTO notifications (id, source, received_at, problem, body) VALUES ($1, $2, $3, $4, $5)";
-
-/** A body as it is kept: gzip, base64. */
-export type PackedBody = string;
-
-export async function packed(raw: Uint8Array): Promise<PackedBody> {
-  return (await compress(raw, { level: 1 })).toString("base64");
+function howFar({ isTest, oddities }: Understood): Understanding {
+  if (isTest) return "test";
+  return oddities === undefined ? "whole" : "part";
 }
