@@ -23,7 +23,7 @@ export type ProcessOptions = Readiness & {
   readonly readyWithinMs?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** Who the process is to be, when we are root. */
+  /** Who the process is to be, by name or number, when we are root. */
   readonly user?: string;
   /** What asks it politely; SIGTERM when not given. */
   readonly stopSignal?: NodeJS.Signals;
@@ -94,7 +94,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
 
 function launcher(user: string | undefined): string[] {
   if (user === undefined || process.getuid?.() !== 0) return DIE_WITH_US;
-  return [...DIE_WITH_US, "--reuid", user, "--regid", user, "--init-groups"];
+  return [...DIE_WITH_US, "--reuid", user, "--regid", user, /^\d+$/.test(user) ? "--clear-groups" : "--init-groups"];
 }
 
 async function answers(url: string): Promise<boolean> {

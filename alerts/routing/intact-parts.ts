@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Finding } from "../../foundation/findings/finding.ts";
 import { loadSchema } from "../../foundation/findings/schema.ts";
 import type { Path, YamlSource } from "../../foundation/findings/yaml-source.ts";
@@ -17,7 +18,7 @@ export interface IntactParts {
   readonly findings: readonly Finding[];
 }
 
-const schema = loadSchema<WrittenRouting>(new URL("routing.schema.json", import.meta.url));
+const schema = loadSchema<WrittenRouting>(join(import.meta.dirname, "routing.schema.json"));
 
 const REQUIRED: WrittenRouting = { time_zone: "UTC", channels: {}, fallback: [], escalations: {}, routes: [] };
 const GROUPS = ["hours", "channels", "escalations"] as const;

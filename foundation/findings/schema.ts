@@ -12,7 +12,7 @@ export interface Schema<T> {
 }
 
 /** Loads a schema; it is compiled at its first use, so that a command pays only for the files it reads. */
-export function loadSchema<T>(place: URL): Schema<T> {
+export function loadSchema<T>(place: string): Schema<T> {
   let compiled: ValidateFunction<T> | undefined;
   const validator = (): ValidateFunction<T> => {
     compiled ??= compileSchema<T>(place);
@@ -33,7 +33,7 @@ export function loadSchema<T>(place: URL): Schema<T> {
   };
 }
 
-function compileSchema<T>(place: URL): ValidateFunction<T> {
+function compileSchema<T>(place: string): ValidateFunction<T> {
   const schema: object = JSON.parse(readFileSync(place, "utf8"));
   return new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictTypes: false }).compile<T>(schema);
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Type from "typebox";
 import type { Core, Part } from "../core.ts";
@@ -37,7 +38,7 @@ const Beacon = Type.Object(
 export function browserSignals({ now, record }: Core): Part {
   const addresses = new TokenBuckets({ ...ONE_ADDRESS, now });
   const everybody = new TokenBuckets({ ...ALL, now });
-  const client = fileURLToPath(new URL("vitals-client.js", import.meta.url));
+  const client = join(import.meta.dirname, "vitals-client.js");
   const library = fileURLToPath(import.meta.resolve("web-vitals"));
   return {
     operations: [

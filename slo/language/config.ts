@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Finding } from "../../foundation/findings/finding.ts";
 import { loadSchema } from "../../foundation/findings/schema.ts";
 import { YamlSource } from "../../foundation/findings/yaml-source.ts";
@@ -32,7 +33,7 @@ export interface WrittenConfig {
   readonly cloud?: { readonly project: string; readonly notification_channels?: readonly string[] };
 }
 
-const schema = loadSchema<WrittenConfig>(new URL("config.schema.json", import.meta.url));
+const schema = loadSchema<WrittenConfig>(join(import.meta.dirname, "config.schema.json"));
 
 const DEFAULT_PERIOD = "30d";
 const DEFAULT_PROMETHEUS_URL = "http://prometheus:9090";

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Finding } from "../../foundation/findings/finding.ts";
 import { loadSchema } from "../../foundation/findings/schema.ts";
 import { type Path, YamlSource } from "../../foundation/findings/yaml-source.ts";
@@ -12,7 +13,7 @@ import { interpretAlerts } from "./interpret-alerts.ts";
 import { interpretIndicator } from "./interpret-indicator.ts";
 import type { RuleName } from "./rules.ts";
 
-const schema = loadSchema<Definition>(new URL("slo.schema.json", import.meta.url));
+const schema = loadSchema<Definition>(join(import.meta.dirname, "slo.schema.json"));
 
 /** Where an interpretation says what it finds; `path` is relative to the SLO. */
 export type Report = (

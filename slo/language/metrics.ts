@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Finding } from "../../foundation/findings/finding.ts";
 import { loadSchema } from "../../foundation/findings/schema.ts";
 import { YamlSource } from "../../foundation/findings/yaml-source.ts";
@@ -15,7 +16,7 @@ interface WrittenMetrics {
   }[];
 }
 
-const schema = loadSchema<WrittenMetrics>(new URL("metrics.schema.json", import.meta.url));
+const schema = loadSchema<WrittenMetrics>(join(import.meta.dirname, "metrics.schema.json"));
 
 /** Reads the text of a metric declaration file. */
 export function readMetrics(path: string, text: string): { metrics: DeclaredMetric[]; findings: Finding[] } {

@@ -205,6 +205,7 @@ export const ROOMS: Rooms = {
       "slo/model",
       "slo/promql",
     ],
+    packaging: [],
     "vitest.config.ts": [],
   },
   testsMayImport: {
