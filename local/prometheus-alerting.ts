@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { Ajv } from "ajv";
-import Type, { type Static } from "typebox";
+import Type from "typebox";
 import { prometheusSlos } from "../alerts/console/prometheus-slos.ts";
 import { writeFile } from "../cli/write-output.ts";
+import { checkOf } from "../foundation/schema/check.ts";
 import { compile, MetricCatalogue, type OutputFile, type TargetName, TIMING } from "../slo/index.ts";
 import { SECOND } from "../slo/promql/duration.ts";
 import type { Alerting, AlertingOptions, Firing } from "./alerting.ts";
@@ -16,7 +16,7 @@ const Alerts = Type.Object({
     alerts: Type.Array(Type.Object({ state: Type.String(), labels: Type.Record(Type.String(), Type.String()) })),
   }),
 });
-const check = new Ajv({ strict: false }).compile<Static<typeof Alerts>>(Alerts);
+const check = checkOf(Alerts);
 const ANSWERS_WITHIN_MS = 5_000;
 /** Windows are short here, so the rules are evaluated every second and what fires is told at once. */
 const QUICK = { ...TIMING, fastRules: SECOND, slowRules: SECOND, groupWait: SECOND, groupInterval: SECOND };

@@ -1,6 +1,6 @@
-import { Ajv } from "ajv";
-import Type, { type Static } from "typebox";
+import Type from "typebox";
 import { parseDocument } from "yaml";
+import { checkOf } from "../foundation/schema/check.ts";
 import { findingAt, type Language, type Runbook, type RunbookFinding, SECTIONS, type Section } from "./runbook.ts";
 
 const Name = Type.String({ pattern: "^[a-z][a-z0-9-]{0,127}$" });
@@ -15,7 +15,7 @@ const FrontMatter = Type.Object(
   },
   { additionalProperties: false },
 );
-const check = new Ajv({ allErrors: true }).compile<Static<typeof FrontMatter>>(FrontMatter);
+const check = checkOf(FrontMatter, "writing");
 
 const FENCE = /^(?:---|\uFEFF---)\s*$/;
 const MOST_CHARACTERS = 200_000;
@@ -51,7 +51,7 @@ export function readRunbook(
   }
   const front: unknown = document.toJS({ maxAliasCount: 0 });
   if (!check(front)) {
-    const findings = (check.errors ?? []).map(({ instancePath, keyword, params }) => {
+    const findings = check.offences(front).map(({ instancePath, keyword, params }) => {
       const key = instancePath.split("/")[1] ?? String(params["missingProperty"] ?? params["additionalProperty"] ?? "");
       const message =
         keyword === "required"

@@ -1,6 +1,6 @@
-import { Ajv } from "ajv";
 import Type, { type Static } from "typebox";
 import { Caller } from "../../foundation/http/call.ts";
+import { checkOf } from "../../foundation/schema/check.ts";
 import { BURN_STATES, errorRatioName, LABELS, RECORDED } from "../../slo/model/contract.ts";
 import type { BurnState, Point, SloDetail, SloSource, SloView } from "./slo-source.ts";
 
@@ -17,7 +17,7 @@ const Answer = Type.Object({
     ),
   }),
 });
-const check = new Ajv({ strict: false }).compile<Static<typeof Answer>>(Answer);
+const check = checkOf(Answer);
 type Series = Static<typeof Answer>["data"]["result"][number];
 
 const HOUR_MS = 3_600_000;

@@ -1,21 +1,20 @@
-import { Ajv, type ErrorObject } from "ajv";
 import type { Static, TSchema } from "typebox";
+import { checkOf, type Offence } from "../../foundation/schema/check.ts";
 import type { Labels } from "../routing/routing.ts";
 import { MalformedNotification } from "./notification.ts";
 
-const ajv = new Ajv({ strict: false });
 const SHOWN_POINTER = 200;
 
 /** A check of bodies by a schema, which tolerates keys that it does not know. Throws MalformedNotification. */
 export function bodyCheck<Schema extends TSchema>(schema: Schema): (body: unknown) => Static<Schema> {
-  const check = ajv.compile<Static<Schema>>(schema);
+  const check = checkOf(schema);
   return (body) => {
     if (check(body)) return body;
-    throw new MalformedNotification(explain(check.errors?.[0]));
+    throw new MalformedNotification(explain(check.offences(body)[0]));
   };
 }
 
-function explain(error: ErrorObject | undefined): string {
+function explain(error: Offence | undefined): string {
   return `${(error?.instancePath || "the body").slice(0, SHOWN_POINTER)} ${error?.message ?? "does not fit"}`;
 }
 

@@ -1,8 +1,8 @@
 import { Agent } from "node:https";
 import { api } from "@pagerduty/pdjs";
-import { Ajv } from "ajv";
-import Type, { type Static } from "typebox";
+import Type from "typebox";
 import { besidesTheUsual } from "../../foundation/http/certificates.ts";
+import { checkOf } from "../../foundation/schema/check.ts";
 
 /** The dedup keys of the alerts in an incident that PagerDuty names by its own id. Rejects when PagerDuty does not say. */
 export type FindDedupKeys = (incidentId: string) => Promise<readonly string[]>;
@@ -24,7 +24,7 @@ const RETRY_AFTER_429_MS = 300;
 const Alerts = Type.Object({
   alerts: Type.Array(Type.Object({ alert_key: Type.Optional(Type.Union([Type.String(), Type.Null()])) })),
 });
-const isAlerts = new Ajv({ strict: false }).compile<Static<typeof Alerts>>(Alerts);
+const isAlerts = checkOf(Alerts);
 
 /** Asks PagerDuty's REST API: "Incidents with child alerts do not have an incident key" (List incidents). */
 export function dedupKeysAtPagerDuty({ token, host, ca }: DedupKeysOptions): FindDedupKeys {

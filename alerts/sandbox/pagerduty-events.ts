@@ -1,6 +1,5 @@
-import { Ajv } from "ajv";
 import Type from "typebox";
-import type { PagerDutyEvent } from "../channels/pagerduty-event.ts";
+import { checkOf } from "../../foundation/schema/check.ts";
 
 /*
  * What the Events API v2 asks of an event: https://developer.pagerduty.com/docs/send-alert-event (fields and their limits) and
@@ -30,7 +29,7 @@ const Payload = Type.Object({
   class: Type.Optional(Type.String()),
   custom_details: Type.Optional(Type.Object({})),
 });
-const check = new Ajv({ strict: false }).compile<PagerDutyEvent>(
+const check = checkOf(
   Type.Object({
     routing_key: Type.String({ minLength: ROUTING_KEY, maxLength: ROUTING_KEY }),
     event_action: Type.Enum(["trigger", "acknowledge", "resolve"]),
@@ -46,7 +45,7 @@ const check = new Ajv({ strict: false }).compile<PagerDutyEvent>(
 /** What is wrong with an event, as the real API says it; empty when nothing is. */
 export function problemsOf(event: unknown, bytes: number): string[] {
   if (bytes > MOST_BYTES) return ["Event object is too large"];
-  if (!check(event)) return (check.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+  if (!check(event)) return check.offences(event).map(({ instancePath, message }) => `${instancePath} ${message}`);
   if (event.event_action === "trigger") return event.payload === undefined ? ["payload is missing"] : [];
   return event.dedup_key === undefined ? ["dedup_key is missing"] : [];
 }

@@ -1,6 +1,5 @@
-import { Ajv, type ErrorObject } from "ajv";
-import addFormatsModule from "ajv-formats";
 import type { Static, TObject } from "typebox";
+import { checkOf, type Offence } from "../schema/check.ts";
 
 /** What is wrong with the environment; the message has one line for each variable, without its value: it may be a secret. */
 export class SettingsError extends Error {
@@ -21,17 +20,14 @@ export function readSettings<const Schema extends TObject>(
     const value = environment[name];
     return value === undefined || value === "" ? [] : [[name, value]];
   });
-  const ajv = new Ajv({ allErrors: true, verbose: true, coerceTypes: true, useDefaults: true, strict: false });
-  // ajv-formats is CommonJS: its default export is the module.
-  addFormatsModule.default(ajv);
-  const check = ajv.compile<Static<Schema>>(schema);
+  const check = checkOf(schema, "settings");
   const settings: unknown = Object.fromEntries(given);
   if (check(settings)) return settings;
-  throw new SettingsError((check.errors ?? []).map(explain));
+  throw new SettingsError(check.offences(settings).map(explain));
 }
 
 /** A pattern is for programs: people are told what its schema's description says. */
-function explain({ instancePath, message, parentSchema, params, keyword }: ErrorObject): string {
+function explain({ instancePath, message, parentSchema, params, keyword }: Offence): string {
   const described: unknown = keyword === "pattern" ? parentSchema?.["description"] : undefined;
   const expected = described === undefined ? message : `must be ${String(described)}`;
   const values = keyword === "enum" ? `: ${params["allowedValues"].join(", ")}` : "";

@@ -1,5 +1,5 @@
-import { Ajv } from "ajv";
 import Type from "typebox";
+import { checkOf } from "../../foundation/schema/check.ts";
 import type { Core, Part } from "../core.ts";
 import { operation, Refusal, ROLES } from "../http/operation.ts";
 import type { Dependency } from "../outside/dependency.ts";
@@ -13,7 +13,7 @@ const ADMINS = ["admin"] as const;
 
 type Reason = Extract<DomainEvent, { type: "flag.evaluated" }>["reason"];
 
-const isRules = new Ajv().compile<FlagRules>(FlagRules);
+const isRules = checkOf(FlagRules);
 
 export interface FeatureFlags extends Part {
   /** What a flag is for somebody. Never rejects: an unknown flag, and any flag before the first refresh, is off. */

@@ -1,8 +1,7 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import addFormatsModule from "ajv-formats";
 import cors from "cors";
 import express, { type Express, type Request as ExpressRequest, type RequestHandler } from "express";
 import type { TSchema } from "typebox";
+import { checkOf, type Offence, type Purpose } from "../../foundation/schema/check.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { RouteDescription } from "../telemetry/observed-route.ts";
 import { type Authentication, unauthenticated } from "./authentication.ts";
@@ -29,9 +28,6 @@ export interface ApiOptions {
   /** Where the front ends are served: https://shop.example. Pages from elsewhere may not call. */
   readonly origins: readonly string[];
 }
-
-// ajv-formats is CommonJS: its default export is the module.
-const addFormats = addFormatsModule.default;
 
 /** The public API: every operation behind its contract, its access rule and its rate. */
 export function createApi({
@@ -132,10 +128,10 @@ const requireJson: RequestHandler = (request, _response, next) => {
 function handlerOf(operation: Operation, authentication: Authentication, buckets: TokenBuckets): RequestHandler {
   const { contract, handle } = operation;
   const checks = {
-    params: compile(contract.params, true),
-    query: compile(contract.query, true),
-    headers: compile(contract.headers, true),
-    body: compile(contract.body, false),
+    params: offences(contract.params, "texts"),
+    query: offences(contract.query, "texts"),
+    headers: offences(contract.headers, "texts"),
+    body: offences(contract.body, "message"),
   };
   const headerNames = Object.keys(contract.headers?.properties ?? {});
   return async (request, response) => {
@@ -173,16 +169,11 @@ function handlerOf(operation: Operation, authentication: Authentication, buckets
 
 const PLACES = ["params", "query", "headers", "body"] as const;
 
-/** Texts of the address and the headers become numbers where the schema says so; a body means what it says. */
-function compile(schema: TSchema | undefined, coerceTypes: boolean): (value: unknown) => ErrorObject[] {
-  if (schema === undefined) return () => [];
-  const ajv = new Ajv({ allErrors: false, strict: true, coerceTypes });
-  addFormats(ajv);
-  const check: ValidateFunction = ajv.compile(schema);
-  return (value) => (check(value) ? [] : (check.errors ?? []));
+function offences(schema: TSchema | undefined, purpose: Purpose): (value: unknown) => readonly Offence[] {
+  return schema === undefined ? () => [] : checkOf(schema, purpose).offences;
 }
 
-function violation(place: string, { instancePath, message, params }: ErrorObject) {
+function violation(place: string, { instancePath, message, params }: Offence) {
   const extra = "additionalProperty" in params ? `: ${String(params["additionalProperty"])}` : "";
   return { pointer: `/${place}${instancePath}`, detail: `${message ?? "is not valid"}${extra}` };
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkOf } from "../../foundation/schema/check.ts";
 import { expectGolden } from "../../test/golden.ts";
 import { startTestService, type TestService } from "../../test/service/started-service.ts";
 
@@ -8,6 +9,8 @@ let service: TestService;
 let text = "";
 
 interface DocumentedOperation {
+  readonly parameters?: ReadonlyArray<{ readonly schema: object }>;
+  readonly requestBody?: { readonly content: { readonly "application/json": { readonly schema: object } } };
   readonly summary: string;
   readonly "x-roles"?: readonly string[];
 }
@@ -22,6 +25,16 @@ describe("the OpenAPI document", () => {
     const { valid, errors } = await new Validator().validate(JSON.parse(text));
     expect(errors ?? []).toEqual([]);
     expect(valid).toBe(true);
+  });
+
+  it("holds only schemas that requests can be checked against", () => {
+    const { paths }: { paths: Record<string, Record<string, DocumentedOperation>> } = JSON.parse(text);
+    const operations = Object.values(paths).flatMap((own) => Object.values(own));
+    const bodies = operations.flatMap(({ requestBody }) => requestBody?.content["application/json"].schema ?? []);
+    const texts = operations.flatMap(({ parameters = [] }) => parameters.map(({ schema }) => schema));
+    expect(bodies.length).toBeGreaterThan(10);
+    for (const schema of bodies) expect(checkOf(schema).offences(null)).not.toEqual([]);
+    for (const schema of texts) expect(checkOf(schema, "texts").offences([])).not.toEqual([]);
   });
 
   it("is kept in docs/openapi.json, so that a change of the contract is seen in review", () => {

@@ -1,5 +1,5 @@
-import { Ajv } from "ajv";
 import Type from "typebox";
+import { checkOf } from "../../foundation/schema/check.ts";
 import type { OutsideCall } from "./call.ts";
 import { Circuit, RefusedByParty } from "./circuit.ts";
 
@@ -30,7 +30,7 @@ const Receipt = Type.Object({
   amount: Type.Integer(),
   reason: Type.Optional(Type.String({ maxLength: 200 })),
 });
-const isReceipt = new Ajv().compile<Type.Static<typeof Receipt>>(Receipt);
+const isReceipt = checkOf(Receipt);
 
 /** The tax authority's e-invoice platform. */
 export function createEInvoicePlatform(

@@ -1,5 +1,5 @@
-import { Ajv } from "ajv";
 import Type from "typebox";
+import { checkOf } from "../../foundation/schema/check.ts";
 import type { Recorder } from "../telemetry/events.ts";
 import type { OutsideCall } from "./call.ts";
 import type { Dependency } from "./dependency.ts";
@@ -26,7 +26,7 @@ const Matrix = Type.Array(
     duration: Type.String({ pattern: "^\\d+s$" }),
   }),
 );
-const isMatrix = new Ajv().compile<Type.Static<typeof Matrix>>(Matrix);
+const isMatrix = checkOf(Matrix);
 
 /** Google's Routes API, computeRouteMatrix (developers.google.com/maps/documentation/routes). */
 export function createGoogleRoutes(

@@ -1,5 +1,5 @@
-import { Ajv } from "ajv";
 import Type from "typebox";
+import { checkOf } from "../../foundation/schema/check.ts";
 import type { SqlValue } from "../../foundation/storage/database.ts";
 import type { LabelsOf } from "../telemetry/metrics.ts";
 import type { OutsideAnswer, OutsideCall } from "./call.ts";
@@ -46,10 +46,8 @@ const Stored = Type.Object({
   version: Type.Integer({ minimum: 0 }),
   body: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Null()])),
 });
-type StoredRecord = { id: string; version: number; body: RecordBody };
-const ajv = new Ajv();
-const isStored = ajv.compile<StoredRecord>(Stored);
-const isPage = ajv.compile<{ records: StoredRecord[] }>(Type.Object({ records: Type.Array(Stored) }));
+const isStored = checkOf(Stored);
+const isPage = checkOf(Type.Object({ records: Type.Array(Stored) }));
 
 export function createOldSystem(
   { url, secret }: { readonly url: string; readonly secret: string },

@@ -1,5 +1,5 @@
-import { Ajv } from "ajv";
 import Type, { type TSchema } from "typebox";
+import { checkOf } from "../../foundation/schema/check.ts";
 
 export interface OutgoingMessage {
   /** Comes back with the receipt. The same id twice is one message. */
@@ -25,17 +25,16 @@ export interface Dialect {
   readonly readReceipt: (body: unknown) => Receipt | undefined;
 }
 
-const ajv = new Ajv();
 const Id = Type.String({ minLength: 1, maxLength: 100 });
 
 const Accepted = Type.Object({ accepted: Type.Literal(true) });
 const PrimaryReceipt = Type.Object({ id: Id, status: Type.Enum(["delivered", "failed", "invalid_number"]) });
-const isPrimaryReceipt = ajv.compile<Type.Static<typeof PrimaryReceipt>>(PrimaryReceipt);
+const isPrimaryReceipt = checkOf(PrimaryReceipt);
 
 export const PRIMARY: Dialect = {
   path: "/messages",
   body: ({ id, phone, text }) => ({ id, phone, text }),
-  isAccepted: ajv.compile(Accepted),
+  isAccepted: checkOf(Accepted),
   receiptSchema: PrimaryReceipt,
   readReceipt: (body) => (isPrimaryReceipt(body) ? { id: body.id, status: body.status } : undefined),
 };
@@ -47,13 +46,13 @@ const SecondaryReceipt = Type.Object({
   reference: Id,
   state: Type.Enum(["DELIVRD", "UNDELIV", "EXPIRED", "UNKNOWN"]),
 });
-const isSecondaryReceipt = ajv.compile<{ reference: string; state: keyof typeof STATES }>(SecondaryReceipt);
+const isSecondaryReceipt = checkOf(SecondaryReceipt);
 
 export const SECONDARY: Dialect = {
   path: "/v2/texts",
   // National form: the provider serves Taiwan only.
   body: ({ id, phone, text }) => ({ reference: id, to: phone.replace(/^\+886/, "0"), message: text }),
-  isAccepted: ajv.compile(Queued),
+  isAccepted: checkOf(Queued),
   receiptSchema: SecondaryReceipt,
   readReceipt: (body) => (isSecondaryReceipt(body) ? { id: body.reference, status: STATES[body.state] } : undefined),
 };

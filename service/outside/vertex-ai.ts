@@ -1,5 +1,5 @@
-import { Ajv } from "ajv";
 import Type from "typebox";
+import { checkOf } from "../../foundation/schema/check.ts";
 import type { Recorder } from "../telemetry/events.ts";
 import type { OutsideCall } from "./call.ts";
 import type { Dependency } from "./dependency.ts";
@@ -18,7 +18,7 @@ export interface VertexAi {
 const Predictions = Type.Object({
   predictions: Type.Array(Type.Object({ cylinders: Type.Array(Type.Number()) }), { minItems: 1, maxItems: 1 }),
 });
-const isPredictions = new Ajv().compile<Type.Static<typeof Predictions>>(Predictions);
+const isPredictions = checkOf(Predictions);
 
 /** Vertex AI's online prediction, `:predict` on an endpoint. */
 export function createVertexAi(

@@ -1,5 +1,5 @@
-import { Ajv } from "ajv";
 import Type from "typebox";
+import { checkOf } from "../../foundation/schema/check.ts";
 import type { HttpParty, PartyRequest } from "./http-party.ts";
 
 const Body = Type.Object({
@@ -9,7 +9,7 @@ const Body = Type.Object({
   amount: Type.Integer({ minimum: 1 }),
   tax: Type.Integer({ minimum: 0 }),
 });
-const isBody = new Ajv().compile<Type.Static<typeof Body>>(Body);
+const isBody = checkOf(Body);
 
 export interface EInvoiceSandbox extends HttpParty {
   /** The amounts that it holds, by number. */

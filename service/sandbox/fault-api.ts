@@ -1,11 +1,11 @@
-import { Ajv } from "ajv";
 import express, { type Router } from "express";
 import Type from "typebox";
-import { type Fault, type Faults, MODES, PARTIES, type Party } from "./faults.ts";
+import { checkOf } from "../../foundation/schema/check.ts";
+import { type Faults, MODES, PARTIES, type Party } from "./faults.ts";
 
 const LONGEST_LATENCY_MS = 120_000;
 
-const isFault = new Ajv({ allErrors: true }).compile<Fault>(
+const isFault = checkOf(
   Type.Object(
     {
       mode: Type.Enum([...MODES]),
@@ -14,6 +14,7 @@ const isFault = new Ajv({ allErrors: true }).compile<Fault>(
     },
     { additionalProperties: false },
   ),
+  "writing",
 );
 
 /**
@@ -34,9 +35,9 @@ export function faultApi(faults: Faults): Router {
     }
     const fault: unknown = request.body;
     if (!isFault(fault)) {
-      const wrong = (isFault.errors ?? []).map(
-        ({ instancePath, message }) => `${instancePath || "the fault"} ${message}`,
-      );
+      const wrong = isFault
+        .offences(fault)
+        .map(({ instancePath, message }) => `${instancePath || "the fault"} ${message}`);
       response.status(400).json({ error: wrong.join("; "), modes: MODES });
       return;
     }

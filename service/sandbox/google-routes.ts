@@ -1,5 +1,5 @@
-import { Ajv } from "ajv";
 import Type from "typebox";
+import { checkOf } from "../../foundation/schema/check.ts";
 import type { HttpParty, PartyRequest } from "./http-party.ts";
 
 const QUOTA_PER_SECOND = 10;
@@ -12,7 +12,7 @@ const Waypoint = Type.Object({
   }),
 });
 const Body = Type.Object({ origins: Type.Array(Waypoint), destinations: Type.Array(Waypoint) });
-const isBody = new Ajv().compile<Type.Static<typeof Body>>(Body);
+const isBody = checkOf(Body);
 
 /** Google Routes: a matrix of driving times, with its quota of 10 requests a second. A lie is a world without distances. */
 export function googleRoutesSandbox(): HttpParty {

@@ -1,5 +1,5 @@
-import { Ajv } from "ajv";
 import Type from "typebox";
+import { checkOf } from "../../foundation/schema/check.ts";
 import { sign } from "../outside/signature.ts";
 import type { HttpParty, PartyAnswer, PartyRequest } from "./http-party.ts";
 
@@ -9,7 +9,7 @@ const Body = Type.Object({
   body: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Null()])),
 });
 type StoredBody = Record<string, string | number | null>;
-const isBody = new Ajv().compile<{ version: number; base_version: number; body: StoredBody }>(Body);
+const isBody = checkOf(Body);
 
 const TELLS_WITHIN_MS = 5_000;
 

@@ -1,5 +1,5 @@
-import { Ajv } from "ajv";
 import Type from "typebox";
+import { checkOf } from "../../foundation/schema/check.ts";
 import { sign } from "../outside/signature.ts";
 import type { HttpParty, PartyRequest } from "./http-party.ts";
 
@@ -65,19 +65,18 @@ export function smsProviderSandbox({ party, secret, receiptsUrl, now }: SmsSandb
   };
 }
 
-const ajv = new Ajv();
 const PrimaryBody = Type.Object({
   id: Type.String(),
   phone: Type.String({ pattern: "^\\+8869\\d{8}$" }),
   text: Type.String({ maxLength: 268 }),
 });
-const isPrimaryBody = ajv.compile<Type.Static<typeof PrimaryBody>>(PrimaryBody);
+const isPrimaryBody = checkOf(PrimaryBody);
 const SecondaryBody = Type.Object({
   reference: Type.String(),
   to: Type.String({ pattern: "^09\\d{8}$" }),
   message: Type.String({ maxLength: 268 }),
 });
-const isSecondaryBody = ajv.compile<Type.Static<typeof SecondaryBody>>(SecondaryBody);
+const isSecondaryBody = checkOf(SecondaryBody);
 
 /** What the two providers' documentation says of their APIs. */
 const API = {

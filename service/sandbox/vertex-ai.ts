@@ -1,11 +1,11 @@
-import { Ajv } from "ajv";
 import Type from "typebox";
+import { checkOf } from "../../foundation/schema/check.ts";
 import type { HttpParty, PartyRequest } from "./http-party.ts";
 
 const Body = Type.Object({
   instances: Type.Array(Type.Object({ day: Type.String(), history: Type.Array(Type.Array(Type.Number())) })),
 });
-const isBody = new Ajv().compile<Type.Static<typeof Body>>(Body);
+const isBody = checkOf(Body);
 
 /** Vertex AI's demand model: the mean of the history. A lie is a negative demand. */
 export function vertexAiSandbox(): HttpParty {

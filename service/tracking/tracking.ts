@@ -1,8 +1,8 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { Ajv } from "ajv";
 import type Type from "typebox";
 import { type WebSocket, WebSocketServer } from "ws";
+import { checkOf } from "../../foundation/schema/check.ts";
 import type { Core, Part } from "../core.ts";
 import type { Authentication } from "../http/authentication.ts";
 import { type Caller, Refusal } from "../http/operation.ts";
@@ -41,9 +41,8 @@ export const CODES = {
   invalid: [1008, "the message is not valid"],
 } as const;
 
-const ajv = new Ajv();
-const isPosition = ajv.compile<Position>(PositionMessage);
-const isWatch = ajv.compile<Type.Static<typeof WatchMessage>>(WatchMessage);
+const isPosition = checkOf(PositionMessage);
+const isWatch = checkOf(WatchMessage);
 
 interface Connection {
   readonly socket: WebSocket;

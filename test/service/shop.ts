@@ -1,5 +1,4 @@
-import { Ajv } from "ajv";
-import addFormatsModule from "ajv-formats";
+import { checkOf } from "../../foundation/schema/check.ts";
 import { type Deliveries, deliveries, type Invoice } from "../../service/deliveries/deliveries.ts";
 import { dispatch } from "../../service/dispatch/dispatch.ts";
 import type { Answer, Caller, Contract } from "../../service/http/operation.ts";
@@ -134,14 +133,14 @@ export async function openShop(url = "sqlite::memory:"): Promise<Shop> {
   };
 }
 
-const ajv = addFormatsModule.default(new Ajv({ strict: true }));
-
 /** Throws for a request that the API would not let through to the operation. */
 function expectKept(contract: Contract, asked: Asked): void {
   for (const place of ["params", "query", "headers", "body"] as const) {
     const schema = contract[place];
-    if (schema === undefined || ajv.validate(schema, asked[place] ?? {})) continue;
-    throw new Error(`400 ${contract.id}: ${place} ${ajv.errorsText()}`);
+    const [offence] = schema === undefined ? [] : checkOf(schema).offences(asked[place] ?? {});
+    if (offence !== undefined) {
+      throw new Error(`400 ${contract.id}: ${place}${offence.instancePath} ${offence.message}`);
+    }
   }
 }
 

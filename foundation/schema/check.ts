@@ -1,0 +1,61 @@
+import { Ajv, type ErrorObject, type Options, type ValidateFunction } from "ajv";
+import addFormatsModule from "ajv-formats";
+import type { Static, TSchema } from "typebox";
+
+/** One way in which a value does not fit its schema. */
+export type Offence = ErrorObject;
+
+/** Whether a value fits a schema. */
+export interface Check<T> {
+  (value: unknown): value is T;
+  /** What keeps a value from fitting; empty when it fits. */
+  readonly offences: (value: unknown) => readonly Offence[];
+}
+
+/** Who speaks, and so how much of what is wrong has to be told. */
+const PURPOSES = {
+  /** Another program. Its first offence is enough: however much is wrong, telling it costs no more. */
+  message: {},
+  /** The address and the headers of a request: texts, which become numbers and booleans where the schema says so. */
+  texts: { coerceTypes: true },
+  /** A person. All offences at once, each with its value and its part of the schema. */
+  writing: { allErrors: true, verbose: true },
+  /** A person through the environment: texts, and defaults for what is missing. */
+  settings: { allErrors: true, verbose: true, coerceTypes: true, useDefaults: true },
+} satisfies Readonly<Record<string, Options>>;
+
+export type Purpose = keyof typeof PURPOSES;
+
+/**
+ * The check of a schema, which is compiled at its first use: a program pays only for what it reads. Checks of `texts` and
+ * `settings` change the value that they are given. Schemas are strict: one with a keyword that nobody knows throws.
+ */
+export function checkOf<const Schema extends TSchema>(
+  schema: Schema,
+  purpose: Purpose = "message",
+): Check<Static<Schema>> {
+  let compiled: ValidateFunction<Static<Schema>> | undefined;
+  const validator = (): ValidateFunction<Static<Schema>> => {
+    compiled ??= compilerFor(purpose).compile<Static<Schema>>(schema);
+    return compiled;
+  };
+  const fits = (value: unknown): value is Static<Schema> => validator()(value);
+  const offences = (value: unknown): readonly Offence[] => {
+    const validate = validator();
+    return validate(value) ? [] : (validate.errors ?? []);
+  };
+  return Object.assign(fits, { offences });
+}
+
+const compilers = new Map<Purpose, Ajv>();
+
+function compilerFor(purpose: Purpose): Ajv {
+  const known = compilers.get(purpose);
+  if (known !== undefined) return known;
+  // Types and tests hold schemas to their form: to check it again would double the work at every start.
+  const ajv = new Ajv({ ...PURPOSES[purpose], strict: true, meta: false, validateSchema: false });
+  // ajv-formats is CommonJS: its default export is the module.
+  addFormatsModule.default(ajv);
+  compilers.set(purpose, ajv);
+  return ajv;
+}
