@@ -1,7 +1,7 @@
 import { closest } from "../../foundation/findings/closest.ts";
+import { runbookUrl } from "../../slo/model/alert.ts";
 import { type BurnAlert, budgetShareSpent, errorRatioThreshold, timeToFire } from "../../slo/model/burn-policy.ts";
 import { expressionsOf } from "../../slo/model/indicator.ts";
-import { runbookUrl } from "../../slo/model/links.ts";
 import type { Platform } from "../../slo/model/platform.ts";
 import { budgetSeconds, type Slo } from "../../slo/model/slo.ts";
 import { baseWindow } from "../../slo/model/timing.ts";

@@ -1,11 +1,7 @@
 import { createHash } from "node:crypto";
-import { type BurnAlert, errorRatioThreshold } from "../model/burn-policy.ts";
-import { ALERTS, LABELS } from "../model/contract.ts";
-import { dashboardUrl, runbookUrl } from "../model/links.ts";
+import { type Alert, absenceAlert, absenceOf, burnAlert, WATCHDOG as WATCHDOG_ALERT } from "../model/alert.ts";
 import type { Platform } from "../model/platform.ts";
-import type { Slo } from "../model/slo.ts";
-import { formatDuration } from "../promql/duration.ts";
-import type { BurnState, TierState } from "./burn-state.ts";
+import type { BurnState } from "./burn-state.ts";
 import type { Labels } from "./series-store.ts";
 
 /** An alert that fires, with the labels and annotations that the compiled rules would give it. */
@@ -21,74 +17,38 @@ export function fingerprintOf(labels: Labels): string {
 }
 
 /** The alerts that fire in a state at a moment (Unix milliseconds). */
-export function alertsOf(state: BurnState, platform: Platform, at: number): FiringAlert[] {
-  const { slo, group } = state;
+export function alertsOf(
+  { slo, group, tiers, budgetRemaining, absentSince }: BurnState,
+  platform: Platform,
+  at: number,
+): FiringAlert[] {
+  const label = (name: string): string => group[name] ?? "";
   const fired = slo.alerts.flatMap((alert) => {
-    const tiers = state.tiers.filter((tier) => tier.alert === alert);
-    const worst = tiers.find(({ code }) => code === 3);
-    return worst === undefined
-      ? []
-      : [{ labels: labelsOf(ALERTS.budgetBurn, state, alert), annotations: burnTexts(state, worst, tiers, platform) }];
+    const own = tiers.filter((state) => state.alert === alert);
+    const worst = own.find(({ code }) => code === 3);
+    if (worst === undefined) return [];
+    const live = {
+      bad: percent(worst.long, "no events"),
+      now: (tier: BurnState["tiers"][number]["tier"]) =>
+        percent(own.find((state) => state.tier === tier)?.long, "no events"),
+      budgetLeft: percent(budgetRemaining, "not known yet"),
+      label,
+    };
+    return [firing(burnAlert(slo, alert, platform, live), group)];
   });
-  const [mostUrgent] = slo.alerts;
-  const { absentSince } = state;
-  if (slo.absentAfter === undefined || mostUrgent === undefined || absentSince === undefined) return fired;
-  if (at - absentSince < slo.absentAfter) return fired;
-  const after = formatDuration(slo.absentAfter);
-  const annotations = {
-    summary: `Nobody knows whether this holds: ${slo.title}${splitText(group)}`,
-    description: `The events that ${slo.id} counts have been missing for ${after}. The service, its scrape or the metric is gone; no burn-rate alert can fire until they are back.`,
-    ...links(slo, platform),
-  };
-  return [...fired, { labels: labelsOf(ALERTS.signalAbsent, state, mostUrgent), annotations }];
+  const absence = absenceOf(slo);
+  if (absence === undefined || absentSince === undefined || at - absentSince < absence.after) return fired;
+  return [...fired, firing(absenceAlert(slo, absence, platform, label), group)];
 }
 
 /** The alert that always fires, so that its silence tells of an outage of the alerting itself. */
-export const WATCHDOG: FiringAlert = {
-  labels: { alertname: ALERTS.watchdog, [LABELS.severity]: "none" },
-  annotations: { summary: "Always fires. Its silence is an outage of the alerting itself." },
-};
+export const WATCHDOG = firing(WATCHDOG_ALERT, {});
 
-function labelsOf(alertname: string, { slo, group }: BurnState, alert: BurnAlert): Labels {
-  return {
-    alertname,
-    [LABELS.severity]: alert.severity,
-    [LABELS.slo]: slo.id,
-    [LABELS.service]: slo.service.name,
-    [LABELS.owner]: slo.service.owner,
-    [LABELS.tier]: String(slo.service.tier),
-    [LABELS.escalation]: alert.escalation,
-    ...group,
-  };
+function firing({ name, labels, annotations }: Alert, group: Labels): FiringAlert {
+  return { labels: { alertname: name, ...labels, ...group }, annotations };
 }
 
-function burnTexts(state: BurnState, worst: TierState, tiers: readonly TierState[], platform: Platform): Labels {
-  const { slo, group, budgetRemaining } = state;
-  const isTime = slo.indicator.kind === "probe" || slo.indicator.kind === "condition";
-  const conditions = tiers.map(({ alert, tier, long }) => {
-    const of = alert.traffic === "period" ? " of the period's mean traffic" : "";
-    const above = percent(errorRatioThreshold(tier, slo.objective.errorBudget).toNumber());
-    const windows = `${formatDuration(tier.longWindow)} and ${formatDuration(tier.shortWindow)}`;
-    return `above ${above}${of} over ${windows} (${tier.burnRate.round(2)}x; now ${percent(long)})`;
-  });
-  return {
-    summary: `${slo.title}: ${percent(worst.long)} of ${isTime ? "the time is" : "events are"} bad${splitText(group)}; promised are ${slo.objective.text} over ${formatDuration(slo.period)}`,
-    description: `The error ratio is ${conditions.join(", or ")}. Error budget left of ${formatDuration(slo.period)}: ${percent(budgetRemaining)}.`,
-    ...links(slo, platform),
-  };
-}
-
-function links(slo: Slo, platform: Platform): Labels {
-  const runbook = runbookUrl(slo, platform);
-  return { ...(runbook === undefined ? {} : { runbook_url: runbook }), dashboard_url: dashboardUrl(slo, platform) };
-}
-
-function splitText(group: Labels): string {
-  return Object.entries(group)
-    .map(([name, value]) => `, ${name} ${value}`)
-    .join("");
-}
-
-function percent(ratio: number | undefined): string {
-  return ratio === undefined ? "no events" : `${Number((ratio * 100).toPrecision(4))}%`;
+/** As Prometheus' `humanizePercentage` prints it. */
+function percent(ratio: number | undefined, otherwise: string): string {
+  return ratio === undefined ? otherwise : `${Number((ratio * 100).toPrecision(4))}%`;
 }

@@ -1,11 +1,9 @@
-import type { BurnAlert } from "../../model/burn-policy.ts";
-import { ALERTS } from "../../model/contract.ts";
+import { type Alert, absenceAlert, absenceOf } from "../../model/alert.ts";
 import type { CloudProject, Platform } from "../../model/platform.ts";
 import type { Slo } from "../../model/slo.ts";
 import { baseWindow, REMEMBERED } from "../../model/timing.ts";
 import { formatDuration, MINUTE } from "../../promql/duration.ts";
 import { alertPolicy, prometheusQuery } from "./alert-policy.ts";
-import { absenceDocumentation } from "./documentation.ts";
 import { totalEvents } from "./error-ratio.ts";
 import { LIMITS } from "./limits.ts";
 import type { Report } from "./losses.ts";
@@ -27,17 +25,18 @@ export function absencePolicy(
   cloud: CloudProject,
   report: Report,
 ): AlertPolicy | undefined {
-  const [alert] = slo.alerts;
-  if (slo.absentAfter === undefined || alert === undefined) return undefined;
-  const after = native ? takenDelay(slo.absentAfter) : wholeMinutes(slo.absentAfter);
+  const wanted = absenceOf(slo);
+  if (wanted === undefined) return undefined;
+  const after = native ? takenDelay(wanted.after) : wholeMinutes(wanted.after);
+  const alert = absenceAlert(slo, { ...wanted, after }, platform);
   const condition = native ? absentCondition(native, after) : absentQuery(slo, alert, after, platform, report);
   if (condition === undefined) return undefined;
-  if (after !== slo.absentAfter) {
-    report("cloud-absence-delay", `\`absent: ${formatDuration(slo.absentAfter)}\` becomes ${formatDuration(after)}`);
+  if (after !== wanted.after) {
+    report("cloud-absence-delay", `\`absent: ${formatDuration(wanted.after)}\` becomes ${formatDuration(after)}`);
   }
   return alertPolicy(slo, alert, cloud, {
     displayName: `${slo.id}: no signal for ${formatDuration(after)}`,
-    documentation: absenceDocumentation(slo, alert, after, platform),
+    severity: wanted.alert.severity,
     conditions: [{ displayName: `No signal for ${formatDuration(after)}`, ...condition }],
     kind: "signal-absent",
     autoClose: REMEMBERED,
@@ -58,7 +57,7 @@ function absentCondition({ signal }: NativeObjective, after: number): ConditionK
 /** `absent()` would lose the labels that an SLO is split by, and fire for what was never there. */
 function absentQuery(
   slo: Slo,
-  alert: BurnAlert,
+  alert: Alert,
   after: number,
   { scrapeInterval }: Platform,
   report: Report,
@@ -72,7 +71,7 @@ function absentQuery(
   }
   report("cloud-absence-memory", `a signal that is gone is remembered for ${formatDuration(memory)}`);
   const query = `${totalEvents(slo, memory)}\nunless\n${totalEvents(slo, present)}`;
-  return { conditionPrometheusQueryLanguage: prometheusQuery(slo, alert, ALERTS.signalAbsent, query, after) };
+  return { conditionPrometheusQueryLanguage: prometheusQuery(slo, alert, query, after) };
 }
 
 function wholeMinutes(duration: number): number {

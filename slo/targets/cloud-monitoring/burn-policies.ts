@@ -1,11 +1,11 @@
-import { type BurnAlert, errorRatioThreshold, type Tier } from "../../model/burn-policy.ts";
-import { ALERTS } from "../../model/contract.ts";
+import { type Alert, burnAlert } from "../../model/alert.ts";
+import { errorRatioThreshold, type Tier } from "../../model/burn-policy.ts";
+import { LABELS } from "../../model/contract.ts";
 import type { CloudProject, Platform } from "../../model/platform.ts";
 import type { Slo } from "../../model/slo.ts";
 import { formatDuration, MINUTE } from "../../promql/duration.ts";
 import { alertPolicy, prometheusQuery } from "./alert-policy.ts";
 import { cloudTiers, tierText } from "./cloud-tiers.ts";
-import { burnDocumentation } from "./documentation.ts";
 import { errorRatio } from "./error-ratio.ts";
 import { LIMITS } from "./limits.ts";
 import type { Report } from "./losses.ts";
@@ -27,13 +27,15 @@ export function burnPolicies(
   return slo.alerts.flatMap((alert) => {
     if (alert.traffic === "period") report("cloud-traffic-period", `${alert.severity} asks for \`traffic: period\``);
     return cloudTiers(alert, slo, report).flatMap((tier) => {
+      // Each tier is a policy of its own, and none knows the period's traffic.
+      const told = burnAlert(slo, { ...alert, tiers: [tier], traffic: "window" }, platform);
       const conditions = native
         ? burnRateConditions(native.resource.name, tier)
-        : queryConditions(slo, alert, tier, report);
+        : queryConditions(slo, told, tier, report);
       if (conditions.length === 0) return [];
-      const policy = alertPolicy(slo, alert, cloud, {
+      const policy = alertPolicy(slo, told, cloud, {
         displayName: `${slo.id}: ${alert.severity} at ${tierText(tier)}`,
-        documentation: burnDocumentation(slo, alert, tier, platform),
+        severity: alert.severity,
         conditions,
         kind: "budget-burn",
         autoClose: AUTO_CLOSE,
@@ -59,10 +61,10 @@ function burnRateConditions(objective: string, { burnRate, longWindow, shortWind
 }
 
 /** Both windows in one query: whether a policy takes two PromQL conditions is not documented. */
-function queryConditions(slo: Slo, alert: BurnAlert, tier: Tier, report: Report): Condition[] {
+function queryConditions(slo: Slo, alert: Alert, tier: Tier, report: Report): Condition[] {
   const { longest, total } = reachOf(slo.indicator, tier.longWindow);
   if (longest > LIMITS.range || total > LIMITS.reach) {
-    report("cloud-query-over-25h", `${alert.severity} ${tierText(tier)} has no policy`);
+    report("cloud-query-over-25h", `${alert.labels[LABELS.severity]} ${tierText(tier)} has no policy`);
     return [];
   }
   const threshold = errorRatioThreshold(tier, slo.objective.errorBudget).toFixed();
@@ -71,7 +73,7 @@ function queryConditions(slo: Slo, alert: BurnAlert, tier: Tier, report: Report)
   return [
     {
       displayName: `Burns above ${tierText(tier)}`,
-      conditionPrometheusQueryLanguage: prometheusQuery(slo, alert, ALERTS.budgetBurn, query),
+      conditionPrometheusQueryLanguage: prometheusQuery(slo, alert, query),
     },
   ];
 }

@@ -17,12 +17,18 @@ export function periodTrafficWindows(slo: Slo): number[] {
   return ascending(slo.alerts.filter((alert) => alert.traffic === "period").flatMap(windowsOf));
 }
 
+/** The recorded error ratios that a tier looks at. */
+export function tierNames({ traffic }: BurnAlert, { longWindow, shortWindow }: Tier): { long: string; short: string } {
+  const name = traffic === "period" ? periodTrafficErrorRatioName : errorRatioName;
+  return { long: name(longWindow), short: name(shortWindow) };
+}
+
 /** The two comparisons of a tier, as the series they look at and the error ratio both must exceed. */
 export function tierSeries(slo: Slo, alert: BurnAlert, tier: Tier): { long: string; short: string; threshold: string } {
-  const name = alert.traffic === "period" ? periodTrafficErrorRatioName : errorRatioName;
+  const { long, short } = tierNames(alert, tier);
   return {
-    long: recorded(name(tier.longWindow), slo),
-    short: recorded(name(tier.shortWindow), slo),
+    long: recorded(long, slo),
+    short: recorded(short, slo),
     threshold: errorRatioThreshold(tier, slo.objective.errorBudget).toFixed(),
   };
 }

@@ -1,9 +1,8 @@
-import { ALERTS, LABELS } from "../../model/contract.ts";
 import type { Slo } from "../../model/slo.ts";
 import { baseWindow, TIMING } from "../../model/timing.ts";
 import { formatDuration } from "../../promql/duration.ts";
 import type { Compilation } from "../target.ts";
-import { absenceAlertRules, burnAlertRules } from "./alerting-rules.ts";
+import { absenceAlertRules, burnAlertRules, WATCHDOG_RULE } from "./alerting-rules.ts";
 import { backfillRules, fastRecordingRules, slowRecordingRules } from "./recording-rules.ts";
 import type { RuleGroup } from "./rule.ts";
 
@@ -32,18 +31,7 @@ export function backfillGroups(slo: Slo): RuleGroup[] {
   return [{ name: `slo:${slo.id}:backfill`, interval: formatDuration(TIMING.slowRules), rules: backfillRules(slo) }];
 }
 
-/** The alert that always fires, whose silence the alert router takes for an outage of the alerting itself. */
+/** The alert that always fires stands alone, so that no other rule can keep it from its turn. */
 export function watchdogGroup({ timing = TIMING }: Pick<Compilation, "timing">): RuleGroup {
-  return {
-    name: "slo:watchdog",
-    interval: formatDuration(timing.fastRules),
-    rules: [
-      {
-        alert: ALERTS.watchdog,
-        expr: "vector(1)",
-        labels: { [LABELS.severity]: "none" },
-        annotations: { summary: "Always fires. Its silence is an outage of the alerting itself." },
-      },
-    ],
-  };
+  return { name: "slo:watchdog", interval: formatDuration(timing.fastRules), rules: [WATCHDOG_RULE] };
 }
