@@ -1,12 +1,12 @@
-const DAY_MS = 86_400_000;
+import { Temporal } from "temporal-polyfill";
 
-/** To make a format takes a hundred times longer than to use it. */
-const formats = new Map<string, Intl.DateTimeFormat>();
+const NANOSECONDS_PER_MS = 1_000_000;
 
 /** Whether this is the name of a time zone. */
 export function isTimeZone(name: string): boolean {
   try {
-    formatOf(name);
+    // Temporal would take a whole date for its zone.
+    new Intl.DateTimeFormat("en", { timeZone: name });
     return true;
   } catch (error) {
     if (error instanceof RangeError) return false;
@@ -16,63 +16,27 @@ export function isTimeZone(name: string): boolean {
 
 /** How far the zone's clocks are ahead of UTC at a moment (Unix milliseconds), in milliseconds. */
 export function offsetAt(timeZone: string, at: number): number {
-  const parts = new Map(
-    formatOf(timeZone)
-      .formatToParts(at)
-      .map(({ type, value }) => [type, Number(value)]),
-  );
-  const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-  const date = Date.UTC(part("year"), part("month") - 1, part("day"));
-  const time = (part("hour") * 3600 + part("minute") * 60 + part("second")) * 1000;
-  return date + time - Math.floor(at / 1000) * 1000;
+  return clockAt(timeZone, at).offsetNanoseconds / NANOSECONDS_PER_MS;
 }
 
 /**
- * The moments (Unix milliseconds, ascending) at which the zone's clocks show a local time, given as the moment at which UTC shows it.
- * None when clocks skip it, two when they are put back and show it twice.
+ * The moments (Unix milliseconds, ascending) at which the zone's clocks show a local time. None when clocks skip it, two when they
+ * are put back and show it twice.
  */
-export function momentsOf(timeZone: string, local: number): number[] {
-  const offsets = new Set([offsetAt(timeZone, local - DAY_MS), offsetAt(timeZone, local + DAY_MS)]);
-  return Array.from(offsets, (offset) => local - offset)
-    .filter((moment) => moment + offsetAt(timeZone, moment) === local)
-    .sort((a, b) => a - b);
+export function momentsOf(timeZone: string, local: Temporal.PlainDateTime): number[] {
+  const moments = (["earlier", "later"] as const)
+    .map((disambiguation) => local.toZonedDateTime(timeZone, { disambiguation }))
+    .filter((moment) => moment.toPlainDateTime().equals(local));
+  return [...new Set(moments.map(({ epochMilliseconds }) => epochMilliseconds))];
 }
 
 /** The first moment after `from`, and not after `to`, from which clocks are put forward or back. */
 export function firstChange(timeZone: string, from: number, to: number): number | undefined {
-  const offset = offsetAt(timeZone, from);
-  for (let before = from; before < to; before += DAY_MS) {
-    const after = Math.min(before + DAY_MS, to);
-    if (offsetAt(timeZone, after) !== offset) return bisect(timeZone, before, after, offset);
-  }
-  return undefined;
+  const change = clockAt(timeZone, from).getTimeZoneTransition("next")?.epochMilliseconds;
+  return change !== undefined && change <= to ? change : undefined;
 }
 
-function bisect(timeZone: string, before: number, after: number, offset: number): number {
-  let [low, high] = [before, after];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (offsetAt(timeZone, middle) === offset) low = middle;
-    else high = middle;
-  }
-  return high;
-}
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
-  if (known !== undefined) return known;
-  const format = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    calendar: "gregory",
-    numberingSystem: "latn",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hourCycle: "h23",
-  });
-  formats.set(timeZone, format);
-  return format;
+/** What the zone's clocks show at a moment (Unix milliseconds). */
+export function clockAt(timeZone: string, at: number): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
 }
