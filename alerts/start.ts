@@ -1,4 +1,6 @@
 import pino, { type Logger } from "pino";
+import { type Finding, hasErrors } from "../foundation/findings/finding.ts";
+import { printFindings } from "../foundation/findings/print.ts";
 import { SettingsError } from "../foundation/settings/read-settings.ts";
 import { Catalogue, readCatalogue } from "../runbooks/catalogue.ts";
 import { channelsFromSettings } from "./channels-from-settings.ts";
@@ -29,17 +31,14 @@ try {
 }
 
 async function run(settings: RouterSettings, log: Logger): Promise<number> {
-  const opened = LiveRouting.open(settings.ROUTING);
-  if (Array.isArray(opened)) {
-    for (const { file, line, column, message, help } of opened) {
-      console.error(`${file}:${line}:${column}: ${message}. ${help}`);
-    }
+  const { value: routing, findings } = LiveRouting.open(settings.ROUTING);
+  if (findings.length > 0) console.error(printFindings(findings, "text"));
+  if (routing === undefined) {
     console.error(
       "The alert router does not start without a routing policy; `npx slo check` shows these findings in place.",
     );
     return 2;
   }
-  const routing = opened;
   const tellMissing = (): void => {
     for (const { variable, channels } of missingSecrets(routing.current, process.env)) {
       log.warn({ variable, channels }, "a secret is not set: what goes to these channels goes by email instead");
@@ -83,10 +82,9 @@ async function run(settings: RouterSettings, log: Logger): Promise<number> {
   }
   process.on("SIGHUP", () => {
     const findings = routing.reload();
-    for (const { file, line, column, message, help } of findings) {
-      log.error({ file, line, column, help }, `the routing policy that is in force stays: ${message}`);
-    }
-    if (findings.length === 0) log.info("the routing policy was read anew");
+    tell(findings, log);
+    if (hasErrors(findings)) log.error("the routing policy that is in force stays");
+    else log.info("the routing policy was read anew");
     tellMissing();
     shelf = readShelf(settings, log, shelf);
   });
@@ -100,12 +98,14 @@ async function run(settings: RouterSettings, log: Logger): Promise<number> {
 
 /** Runbooks that cannot be read keep no page from going out. */
 function readShelf({ RUNBOOKS: folder }: RouterSettings, log: Logger, before?: RunbookShelf): RunbookShelf {
-  try {
-    const { catalogue, findings } = readCatalogue(folder);
-    for (const { file, line, message } of findings) log.warn({ file, line }, `a runbook is not right: ${message}`);
-    return shelveRunbooks(catalogue);
-  } catch (error) {
-    log.error({ err: error, folder }, "the runbooks cannot be read");
-    return before ?? shelveRunbooks(new Catalogue([]));
+  const { value: catalogue, findings } = readCatalogue(folder);
+  tell(findings, log);
+  return catalogue === undefined ? (before ?? shelveRunbooks(new Catalogue([]))) : shelveRunbooks(catalogue);
+}
+
+function tell(findings: readonly Finding[], log: Logger): void {
+  for (const { severity, rule, place, text, advice } of findings) {
+    const { file, line, column } = place;
+    log[severity === "error" ? "error" : "warn"]({ rule, file, line, column, advice }, text);
   }
 }

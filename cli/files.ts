@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
-import type { Finding } from "../foundation/findings/finding.ts";
+import type { Read } from "../foundation/findings/finding.ts";
+import { readText } from "../foundation/findings/read-text.ts";
 
 /** A path as people name it: from the working directory when it is inside. */
 export function shownPath(path: string): string {
@@ -18,28 +19,7 @@ export function listFiles(path: string, name: RegExp): string[] {
     .sort();
 }
 
-/** The text of a file or of standard input, or what keeps it from being read. */
-export function readText(path: string): string | Finding {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path === "-" ? 0 : path));
-  } catch (error) {
-    const [message, help] = explain(error);
-    return {
-      rule: "file-unreadable",
-      file: shownPath(path),
-      line: 1,
-      column: 1,
-      length: 1,
-      excerpt: "",
-      message,
-      help,
-    };
-  }
-}
-
-function explain(error: unknown): readonly [message: string, help: string] {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT") return ["there is no such file", "Check the path."];
-  if (error instanceof TypeError) return ["the file is not UTF-8 text", "Save it as UTF-8."];
-  return [`the file cannot be read (${String(code)})`, "Check the path and its permissions."];
+/** The text of a file, or of standard input for `-`. */
+export function readSource(path: string): Read<string> {
+  return readText(path === "-" ? 0 : path, shownPath(path));
 }

@@ -1,76 +1,63 @@
 import { dirname, join } from "node:path";
-import { byPosition, type Finding } from "../foundation/findings/finding.ts";
+import { readRouting } from "../alerts/routing/read-routing.ts";
+import { byPosition, type Read } from "../foundation/findings/finding.ts";
+import { readCatalogue } from "../runbooks/catalogue.ts";
 import type { Config } from "../slo/language/config.ts";
 import { readMetrics } from "../slo/language/metrics.ts";
-import { type DefinitionText, readDefinitions } from "../slo/language/read-definitions.ts";
-import { type DeclaredMetric, MetricCatalogue } from "../slo/model/metric-catalogue.ts";
+import { readDefinitions } from "../slo/language/read-definitions.ts";
+import { MetricCatalogue } from "../slo/model/metric-catalogue.ts";
 import type { Slo } from "../slo/model/slo.ts";
 import { type CommandLine, DEFAULT_PATH } from "./command-line.ts";
-import { listFiles, readText, shownPath } from "./files.ts";
+import { listFiles, readSource, shownPath } from "./files.ts";
+import { lintAgainst } from "./lint-runbooks.ts";
 import { loadConfig } from "./load-config.ts";
-import { loadRouting } from "./load-routing.ts";
-import { lintAgainst, loadRunbooks } from "./load-runbooks.ts";
 import { UsageError } from "./usage.ts";
 
-/** Everything that was read, and everything that is wrong with it. */
+/** What was read. */
 export interface Loaded {
   readonly slos: readonly Slo[];
   readonly config: Config;
   readonly catalogue: MetricCatalogue;
-  readonly findings: readonly Finding[];
 }
 
-/** Reads configuration, metric declarations and definitions; only findings when the configuration is wrong. Throws `UsageError` without one. */
+/** Reads configuration, metric declarations and definitions; no value only when the configuration is wrong. Throws `UsageError` without one. */
 export function load({
   paths,
   config: configPath,
   overrides,
-}: Pick<CommandLine, "paths" | "config" | "overrides">): Loaded | Finding[] {
-  const config = loadConfig(configPath, overrides);
-  if (Array.isArray(config)) return config;
-  const findings: Finding[] = [];
-  const metrics = config.metrics.flatMap((path): DeclaredMetric[] => {
-    const place = join(dirname(configPath), path);
-    const text = readText(place);
-    if (typeof text !== "string") {
-      findings.push(text);
-      return [];
-    }
-    const declared = readMetrics(shownPath(place), text);
-    findings.push(...declared.findings);
-    return declared.metrics;
-  });
+}: Pick<CommandLine, "paths" | "config" | "overrides">): Read<Loaded> {
+  const { value: config, findings: wrong } = loadConfig(configPath, overrides);
+  if (config === undefined) return { findings: wrong };
+  const beside = (path: string): string => join(dirname(configPath), path);
   const definitionPaths = paths.flatMap((path) => listFiles(path, /\.ya?ml$/));
   if (definitionPaths.length === 0) throw new UsageError(`there are no definitions (*.yaml) in ${paths.join(", ")}`);
-  const files = definitionPaths.flatMap((path): DefinitionText[] => {
-    const text = readText(path);
-    if (typeof text === "string") return [{ path: shownPath(path), text }];
-    findings.push(text);
-    return [];
-  });
-  const catalogue = new MetricCatalogue(metrics);
-  const routing = config.routing === undefined ? undefined : loadRouting(join(dirname(configPath), config.routing));
-  findings.push(...(routing?.findings ?? []));
-  const read = config.runbooks === undefined ? undefined : loadRunbooks(join(dirname(configPath), config.runbooks));
-  const runbooks = read !== undefined && "catalogue" in read ? read : undefined;
-  if (read !== undefined && !("catalogue" in read)) findings.push(read);
-  const definitions = readDefinitions(files, {
-    config,
-    catalogue,
-    escalations: routing?.escalations,
-    runbooks: runbooks && new Set(runbooks.catalogue.runbooks.map(({ id }) => id)),
-  });
+
+  const metrics = config.metrics.map((path) => readWith(readMetrics, beside(path)));
+  const texts = definitionPaths.map((path) => ({ path: shownPath(path), ...readSource(path) }));
+  const routing = config.routing === undefined ? undefined : readWith(readRouting, beside(config.routing));
+  const runbooks = config.runbooks === undefined ? undefined : readCatalogue(beside(config.runbooks), shownPath);
+  const catalogue = new MetricCatalogue(metrics.flatMap(({ value }) => value ?? []));
+  const { value: slos, findings } = readDefinitions(
+    texts.flatMap(({ path, value }) => (value === undefined ? [] : [{ path, text: value }])),
+    {
+      config,
+      catalogue,
+      escalations: routing !== undefined && "escalations" in routing ? routing.escalations : undefined,
+      runbooks: runbooks?.value && new Set(runbooks.value.runbooks.map(({ id }) => id)),
+    },
+  );
+  const isAll = paths.length === 1 && paths[0] === DEFAULT_PATH;
+  const unreadable = runbooks !== undefined && (runbooks.value === undefined || isAll) ? runbooks.findings : [];
   // Whether something leads to a runbook can only be told when all SLOs are looked at.
-  if (runbooks !== undefined && paths.length === 1 && paths[0] === DEFAULT_PATH) {
-    findings.push(
-      ...runbooks.findings,
-      ...lintAgainst(runbooks, { slos: definitions.slos, catalogue, now: Date.now() }),
-    );
-  }
+  const unled = runbooks?.value && isAll ? lintAgainst(runbooks.value, { slos, catalogue, now: Date.now() }) : [];
+  const read = [...metrics, ...texts, ...(routing === undefined ? [] : [routing])];
   return {
-    slos: definitions.slos,
-    config,
-    catalogue,
-    findings: [...findings, ...definitions.findings].sort(byPosition),
+    value: { slos, config, catalogue },
+    findings: [...read.flatMap((one) => one.findings), ...unreadable, ...unled, ...findings].sort(byPosition),
   };
+}
+
+function readWith<R extends Read<unknown>>(reader: (path: string, text: string) => R, path: string): R | Read<never> {
+  const { value: text, findings } = readSource(path);
+  return text === undefined ? { findings } : reader(shownPath(path), text);
 }

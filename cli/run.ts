@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { byPosition, type Finding } from "../foundation/findings/finding.ts";
+import { printFindings } from "../foundation/findings/print.ts";
 import { type CommandLine, readCommandLine } from "./command-line.ts";
 import { compileCommand } from "./commands/compile.ts";
 import { lintCommand } from "./commands/lint.ts";
@@ -7,7 +8,6 @@ import { runbookCommand } from "./commands/runbook.ts";
 import { showCommand } from "./commands/show.ts";
 import { type Loaded, load } from "./load.ts";
 import type { Outcome } from "./outcome.ts";
-import { reportFindings } from "./report.ts";
 import { USAGE, UsageError } from "./usage.ts";
 
 /** Runs one `slo` command line and returns its exit code: 0 fine, 1 findings, 2 usage. */
@@ -20,9 +20,8 @@ export async function run(argv: readonly string[]): Promise<0 | 1 | 2> {
     }
     if (commandLine.command === "lint") return tell(await lintCommand(commandLine), commandLine);
     if (commandLine.command === "runbook") return answer(runbookCommand(commandLine), commandLine);
-    const loaded = load(commandLine);
-    if (Array.isArray(loaded)) return answer(loaded, commandLine);
-    if (loaded.findings.length > 0) return fail(loaded.findings, commandLine);
+    const { value: loaded, findings } = load(commandLine);
+    if (loaded === undefined || findings.length > 0) return fail(findings, commandLine);
     return tell(await execute(commandLine, loaded), commandLine);
   } catch (error) {
     const message = explain(error);
@@ -63,7 +62,7 @@ function tell(outcome: Outcome, { format }: CommandLine): 0 | 1 {
 /** Findings go to standard output: they are what the command was asked for. */
 function fail(findings: readonly Finding[], { format }: CommandLine): 1 {
   if (format === "json") process.stdout.write(`${JSON.stringify({ findings }, null, 2)}\n`);
-  else process.stdout.write(reportFindings(findings, format));
+  else process.stdout.write(printFindings(findings, format));
   if (format === "text")
     process.stdout.write(`${findings.length} ${findings.length === 1 ? "finding" : "findings"}; nothing was written\n`);
   return 1;

@@ -12,7 +12,7 @@ import { type Mailbox, startMailbox } from "../alerts/sandbox/mailbox.ts";
 import { type PagerDutySandbox, startPagerDutySandbox } from "../alerts/sandbox/pagerduty.ts";
 import { readRouterSettings } from "../alerts/settings.ts";
 import { load } from "../cli/load.ts";
-import type { Finding } from "../foundation/findings/finding.ts";
+import { sound } from "../foundation/findings/wrong-files.ts";
 import { readCatalogue } from "../runbooks/catalogue.ts";
 import { startService } from "../service/service.ts";
 import { readServiceSettings } from "../service/settings.ts";
@@ -63,16 +63,6 @@ export interface LocalPlatform {
   readonly close: () => Promise<void>;
 }
 
-/** The definitions or the routing policy are wrong; what and where is in the findings. */
-export class WrongFiles extends Error {
-  readonly findings: readonly Finding[];
-
-  constructor(findings: readonly Finding[]) {
-    super("files are wrong");
-    this.findings = findings;
-  }
-}
-
 /** Starts the service with traffic, what watches it, the router, and sandboxes for what has no keys. All on loopback. */
 export async function startLocalPlatform(options: LocalOptions): Promise<LocalPlatform> {
   const opened: Array<() => Promise<unknown> | unknown> = [];
@@ -97,9 +87,7 @@ async function start(
   mkdirSync(folder, { recursive: true });
   if (options.data === undefined) opened.push(() => rmSync(folder, { recursive: true, force: true }));
 
-  const opening = LiveRouting.open("alerts/routing.yaml");
-  if (Array.isArray(opening)) throw new WrongFiles(opening);
-  const routing = opening;
+  const routing = sound(LiveRouting.open("alerts/routing.yaml"));
   const webhookSecret = environment["PAGERDUTY_WEBHOOK_SECRETS"] ?? randomSecret();
   const keys = Array.from(routing.current.channels.values(), (channel) =>
     channel.kind === "pagerduty" ? [channel.routingKeyEnv] : [],
@@ -150,7 +138,7 @@ async function start(
     environment: routerEnvironment,
     deliver: channels.deliver,
     findDedupKeys: channels.findDedupKeys,
-    runbooks: shelveRunbooks(readCatalogue("runbooks").catalogue),
+    runbooks: shelveRunbooks(sound(readCatalogue("runbooks"))),
     slos,
     now: Date.now,
     random: Math.random,
@@ -159,14 +147,13 @@ async function start(
   opened.push(router.close);
 
   const interval = isRealTime ? SCRAPE_INTERVAL.real : SCRAPE_INTERVAL.lapsed;
-  const loaded = load({
+  const loading = load({
     paths: ["slo/definitions"],
     config: "slo/config.yaml",
     // Without a Grafana the console stands in for it.
     overrides: { scrape_interval: interval, console_url: router.url, grafana_url: router.url, router_url: router.url },
   });
-  if (Array.isArray(loaded)) throw new WrongFiles(loaded);
-  if (loaded.findings.length > 0) throw new WrongFiles(loaded.findings);
+  const loaded = sound(loading);
 
   const password = demoPassword(folder);
   const service = await startService(

@@ -1,9 +1,9 @@
 import { styleText } from "node:util";
-import { reportFindings } from "../cli/report.ts";
+import { WrongFiles } from "../foundation/findings/wrong-files.ts";
 import { type LocalCommand, readCommandLine, USAGE, UsageError } from "./command-line.ts";
 import { startEngineAlerting } from "./engine-alerting.ts";
 import { listenToKeys } from "./keys.ts";
-import { type LocalPlatform, startLocalPlatform, WrongFiles } from "./platform.ts";
+import { type LocalPlatform, startLocalPlatform } from "./platform.ts";
 import { heardOf, type Moment, play } from "./play.ts";
 import { ServersMissing, startPrometheusAlerting } from "./prometheus-alerting.ts";
 import { momentLine, StatusLine, statusOf } from "./status.ts";
@@ -152,7 +152,7 @@ function explain(error: unknown): number {
     return 2;
   }
   if (error instanceof WrongFiles) {
-    process.stdout.write(reportFindings(error.findings, "text"));
+    process.stdout.write(error.message);
     return 1;
   }
   if (error instanceof ServersMissing || (error instanceof Error && "code" in error)) {

@@ -1,5 +1,8 @@
-import type { ReadCatalogue } from "./catalogue.ts";
-import { findingAt, LANGUAGES, type Runbook, type RunbookFinding, SECTIONS } from "./runbook.ts";
+import type { Finding } from "../foundation/findings/finding.ts";
+import { SourceFile } from "../foundation/findings/source-text.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { RUNBOOK_RULES } from "./rules.ts";
+import { LANGUAGES, type Runbook, SECTIONS } from "./runbook.ts";
 
 const DAY_MS = 86_400_000;
 const REVIEWED_EVERY_DAYS = 400;
@@ -16,25 +19,24 @@ export interface LintContext {
 }
 
 /** What is wrong with runbooks that can be read: between them, and between them and the SLOs. */
-export function lintRunbooks({ catalogue, texts }: ReadCatalogue, context: LintContext): RunbookFinding[] {
-  const ids = new Set(catalogue.runbooks.map(({ id }) => id));
-  return catalogue.runbooks.flatMap((runbook) => {
-    const place = { file: runbook.file, text: texts.get(runbook.file) ?? "" };
-    const at = (rule: RunbookFinding["rule"], line: number, message: string, help: string) =>
-      findingAt(rule, { ...place, line }, message, help);
+export function lintRunbooks({ runbooks, pages }: Catalogue, context: LintContext): Finding[] {
+  const ids = new Set(runbooks.map(({ id }) => id));
+  return runbooks.flatMap((runbook) => {
+    const page = pages.get(runbook.file) ?? new SourceFile(runbook.file, "");
+    const at: At = (rule, ...words) => page.lineFinding(RUNBOOK_RULES[rule], ...words);
     return [
-      ...names(runbook, context, at, lineOf(place.text, "slos:")),
-      ...translation(runbook, catalogue.runbooks, at),
-      ...review(runbook, context.now, at, lineOf(place.text, "reviewed:")),
-      ...queries(runbook, context, at, place.text),
-      ...links(place.text, ids, at),
+      ...names(runbook, context, at, lineOf(page.text, "slos:")),
+      ...translation(runbook, runbooks, at),
+      ...review(runbook, context.now, at, lineOf(page.text, "reviewed:")),
+      ...queries(runbook, context, at, page.text),
+      ...links(page.text, ids, at),
     ];
   });
 }
 
-type At = (rule: RunbookFinding["rule"], line: number, message: string, help: string) => RunbookFinding;
+type At = (rule: keyof typeof RUNBOOK_RULES, line: number, text: string, advice: string) => Finding;
 
-function names({ id, slos }: Runbook, { slos: known, alsoUsed }: LintContext, at: At, line: number): RunbookFinding[] {
+function names({ id, slos }: Runbook, { slos: known, alsoUsed }: LintContext, at: At, line: number): Finding[] {
   const unknown = slos.filter((slo) => !known.has(slo));
   const isUsed = alsoUsed.has(id) || Array.from(known.values()).includes(id);
   const unnamed = Array.from(known).filter(([slo, runbook]) => runbook === id && !slos.includes(slo));
@@ -51,7 +53,7 @@ function names({ id, slos }: Runbook, { slos: known, alsoUsed }: LintContext, at
   ];
 }
 
-function translation({ id, language, slos, alerts }: Runbook, all: readonly Runbook[], at: At): RunbookFinding[] {
+function translation({ id, language, slos, alerts }: Runbook, all: readonly Runbook[], at: At): Finding[] {
   return LANGUAGES.filter((other) => other !== language).flatMap((other) => {
     const same = all.find((one) => one.id === id && one.language === other);
     if (same === undefined)
@@ -65,7 +67,7 @@ function translation({ id, language, slos, alerts }: Runbook, all: readonly Runb
   });
 }
 
-function review({ reviewed }: Runbook, now: number, at: At, line: number): RunbookFinding[] {
+function review({ reviewed }: Runbook, now: number, at: At, line: number): Finding[] {
   const age = Math.floor((now - Date.parse(reviewed)) / DAY_MS);
   if (Number.isNaN(age)) return [at("runbook-review", line, `${reviewed} is no day`, "Write YYYY-MM-DD.")];
   if (age < -1)
@@ -81,8 +83,8 @@ function review({ reviewed }: Runbook, now: number, at: At, line: number): Runbo
   ];
 }
 
-function queries({ sections, language }: Runbook, { checkQuery }: LintContext, at: At, text: string): RunbookFinding[] {
-  const findings: RunbookFinding[] = [];
+function queries({ sections, language }: Runbook, { checkQuery }: LintContext, at: At, text: string): Finding[] {
+  const findings: Finding[] = [];
   const lines = text.split(/\r?\n/);
   lines.forEach((line, index) => {
     if (line.trim() !== "```promql") return;
@@ -100,7 +102,7 @@ function queries({ sections, language }: Runbook, { checkQuery }: LintContext, a
   return findings;
 }
 
-function links(text: string, ids: ReadonlySet<string>, at: At): RunbookFinding[] {
+function links(text: string, ids: ReadonlySet<string>, at: At): Finding[] {
   return text.split(/\r?\n/).flatMap((line, index) =>
     Array.from(line.matchAll(/\]\(([^)\s]+)\)/g), ([, target = ""]) => target).flatMap((target) => {
       const page = /^(?:\.\/)?([\w-]+)\.md(?:#.*)?$/.exec(target)?.[1];

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { SourceFile } from "../foundation/findings/source-text.ts";
 import { readRunbook } from "./read-runbook.ts";
 import { LANGUAGES } from "./runbook.ts";
 
@@ -21,10 +22,10 @@ describe("whatever stands in a file", () => {
       .map((parts) => parts.join(""));
     fc.assert(
       fc.property(text, fc.constantFrom(...LANGUAGES), (written, language) => {
-        const { runbook, findings } = readRunbook("a.md", { text: written, language, name: "a" });
-        expect(runbook !== undefined || findings.length > 0).toBe(true);
+        const { value, findings } = readRunbook(new SourceFile("a.md", written), { language, name: "a" });
+        expect(value !== undefined || findings.length > 0).toBe(true);
         const lines = written.split(/\r?\n/).length;
-        for (const { line, column } of findings) {
+        for (const { line, column } of findings.map(({ place }) => place)) {
           expect(line).toBeGreaterThan(0);
           expect(line).toBeLessThanOrEqual(lines);
           expect(column).toBeGreaterThan(0);

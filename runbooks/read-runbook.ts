@@ -1,7 +1,10 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import { parseDocument } from "yaml";
+import type { Finding, Read } from "../foundation/findings/finding.ts";
+import type { SourceFile } from "../foundation/findings/source-text.ts";
 import { checkOf } from "../foundation/schema/check.ts";
-import { findingAt, type Language, type Runbook, type RunbookFinding, SECTIONS, type Section } from "./runbook.ts";
+import { RUNBOOK_RULES } from "./rules.ts";
+import { type Language, type Runbook, SECTIONS, type Section } from "./runbook.ts";
 
 const Name = Type.String({ pattern: "^[a-z][a-z0-9-]{0,127}$" });
 const FrontMatter = Type.Object(
@@ -17,67 +20,59 @@ const FrontMatter = Type.Object(
 );
 const check = checkOf(FrontMatter, "writing");
 
-const FENCE = /^(?:---|\uFEFF---)\s*$/;
+const FENCE = /^---\s*$/;
 const MOST_CHARACTERS = 200_000;
+const FRONT_MATTER = "The keys are id, title, slos and alerts (lists), owner and reviewed (YYYY-MM-DD).";
 
-/** Reads one page. `name` is the file's name without `.md`. Without a runbook there are findings. */
+type Form = (line: number, text: string, advice: string) => Finding;
+
+/** Reads one page. `name` is the file's name without `.md`. */
 export function readRunbook(
-  file: string,
-  { text: written, language, name }: { readonly text: string; readonly language: Language; readonly name: string },
-): { readonly runbook: Runbook | undefined; readonly findings: readonly RunbookFinding[] } {
-  const text = written.replaceAll("\r\n", "\n");
-  const form = (line: number, message: string, help: string): RunbookFinding =>
-    findingAt("runbook-form", { file, text, line }, message, help);
-  if (text.length > MOST_CHARACTERS) {
-    return {
-      runbook: undefined,
-      findings: [form(1, "the page is longer than 200,000 characters", "Nobody reads that at night.")],
-    };
-  }
-  const lines = text.split("\n");
+  page: SourceFile,
+  { language, name }: { readonly language: Language; readonly name: string },
+): Read<Runbook> {
+  const form: Form = (...words) => page.lineFinding(RUNBOOK_RULES["runbook-form"], ...words);
+  if (page.text.length > MOST_CHARACTERS)
+    return { findings: [form(1, "the page is longer than 200,000 characters", "Nobody reads that at night.")] };
+  const lines = page.text.split(/\r?\n/);
   const end = lines.findIndex((line, index) => index > 0 && FENCE.test(line));
   if (!FENCE.test(lines[0] ?? "") || end === -1) {
-    const help = "Begin the page with `---`, the keys id, title, slos, alerts, owner and reviewed, and `---`.";
-    return { runbook: undefined, findings: [form(1, "the page has no front matter", help)] };
+    const advice = "Begin the page with `---`, the keys id, title, slos, alerts, owner and reviewed, and `---`.";
+    return { findings: [form(1, "the page has no front matter", advice)] };
   }
-  const document = parseDocument(lines.slice(1, end).join("\n"), { schema: "failsafe", stringKeys: true });
+  const front = readFrontMatter(lines.slice(0, end), form);
+  if (front.value === undefined) return front;
+  const runbook: Runbook = { ...front.value, language, sections: sectionsOf(lines, end + 1), file: page.path };
+  const findings = sectionFindings(runbook, form);
+  if (runbook.id !== name) {
+    const wrong = `the id is \`${runbook.id}\` and the file is named \`${name}\``;
+    findings.push(form(2, wrong, "Name them alike: links lead to the id."));
+  }
+  return { value: runbook, findings };
+}
+
+/** Reads the lines before the second fence. */
+function readFrontMatter(lines: readonly string[], form: Form): Read<Static<typeof FrontMatter>> {
+  const document = parseDocument(lines.slice(1).join("\n"), { schema: "failsafe", stringKeys: true });
   const [broken] = document.errors;
   if (broken !== undefined) {
     const line = 1 + (broken.linePos?.[0].line ?? 1);
-    return {
-      runbook: undefined,
-      findings: [form(line, "the front matter is not YAML", broken.message.split(/ at line /)[0] ?? "")],
-    };
+    return { findings: [form(line, "the front matter is not YAML", broken.message.split(/ at line /)[0] ?? "")] };
   }
   const front: unknown = document.toJS({ maxAliasCount: 0 });
-  if (!check(front)) {
-    const findings = check.offences(front).map(({ instancePath, keyword, params }) => {
-      const key = instancePath.split("/")[1] ?? String(params["missingProperty"] ?? params["additionalProperty"] ?? "");
-      const message =
-        keyword === "required"
-          ? `the front matter lacks \`${key}\``
-          : keyword === "additionalProperties"
-            ? `the front matter has no key \`${key}\``
-            : `the front matter's \`${key}\` has the wrong form`;
-      const line =
-        1 +
-        Math.max(
-          0,
-          lines.slice(0, end).findIndex((one) => one.startsWith(`${key}:`)),
-        );
-      return form(line, message, "The keys are id, title, slos and alerts (lists), owner and reviewed (YYYY-MM-DD).");
-    });
-    return { runbook: undefined, findings };
-  }
-  const sections = sectionsOf(lines, end + 1);
-  const runbook: Runbook = { ...front, language, sections, file };
-  const findings = sectionFindings(runbook, form);
-  if (front.id !== name) {
-    findings.push(
-      form(2, `the id is \`${front.id}\` and the file is named \`${name}\``, "Name them alike: links lead to the id."),
-    );
-  }
-  return { runbook, findings };
+  if (check(front)) return { value: front, findings: [] };
+  const findings = check.offences(front).map(({ instancePath, keyword, params }) => {
+    const key = instancePath.split("/")[1] ?? String(params["missingProperty"] ?? params["additionalProperty"] ?? "");
+    const wrong =
+      keyword === "required"
+        ? `the front matter lacks \`${key}\``
+        : keyword === "additionalProperties"
+          ? `the front matter has no key \`${key}\``
+          : `the front matter's \`${key}\` has the wrong form`;
+    const line = lines.findIndex((one) => one.startsWith(`${key}:`));
+    return form(1 + Math.max(0, line), wrong, FRONT_MATTER);
+  });
+  return { findings };
 }
 
 /** Headings within code are code. */
@@ -93,10 +88,7 @@ function sectionsOf(lines: readonly string[], from: number): Section[] {
   return sections.map(({ heading, line, body }) => ({ heading, line, markdown: body.join("\n").trim() }));
 }
 
-function sectionFindings(
-  { language, sections }: Runbook,
-  form: (line: number, message: string, help: string) => RunbookFinding,
-): RunbookFinding[] {
+function sectionFindings({ language, sections }: Runbook, form: Form): Finding[] {
   const wanted: readonly string[] = SECTIONS[language];
   const order = `The sections are: ${wanted.join(", ")}.`;
   const missing = wanted.filter((heading) => !sections.some((section) => section.heading === heading));

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { SourceFile } from "../foundation/findings/source-text.ts";
+import { sound } from "../foundation/findings/wrong-files.ts";
 import { readRunbook } from "./read-runbook.ts";
 import { firstSteps, renderRunbook } from "./render.ts";
 import { type Runbook, SECTIONS } from "./runbook.ts";
@@ -6,9 +8,8 @@ import { type Runbook, SECTIONS } from "./runbook.ts";
 function runbook(body: string): Runbook {
   const head = "---\nid: orders\ntitle: Orders\nslos: []\nalerts: [A]\nowner: team\nreviewed: 2026-11-21\n---\n";
   const sections = SECTIONS.en.map((heading) => `## ${heading}\n\n${heading === "Is it real" ? body : "Nothing."}\n`);
-  const read = readRunbook("en/orders.md", { text: head + sections.join("\n"), language: "en", name: "orders" });
-  if (read.runbook === undefined) expect.fail("the runbook cannot be read");
-  return read.runbook;
+  const page = new SourceFile("en/orders.md", head + sections.join("\n"));
+  return sound(readRunbook(page, { language: "en", name: "orders" }));
 }
 
 describe("a runbook as HTML", () => {

@@ -30,37 +30,3 @@ export interface Section {
   /** 1-based line of the heading. */
   readonly line: number;
 }
-
-/** What is wrong with a runbook, and where. */
-export interface RunbookFinding {
-  readonly rule: RunbookRule;
-  readonly file: string;
-  /** 1-based, like the column. */
-  readonly line: number;
-  readonly column: number;
-  readonly length: number;
-  readonly excerpt: string;
-  readonly message: string;
-  readonly help: string;
-}
-
-export type RunbookRule =
-  | "runbook-form"
-  | "runbook-link"
-  | "runbook-orphan"
-  | "runbook-query"
-  | "runbook-review"
-  | "runbook-translation"
-  | "unknown-slo";
-
-/** A finding about a whole line. */
-export function findingAt(
-  rule: RunbookRule,
-  { file, text, line }: { readonly file: string; readonly text: string; readonly line: number },
-  message: string,
-  help: string,
-): RunbookFinding {
-  const excerpt = (text.split("\n")[line - 1] ?? "").trimEnd();
-  const column = excerpt.length - excerpt.trimStart().length + 1;
-  return { rule, file, line, column, length: Math.max(1, excerpt.trim().length), excerpt, message, help };
-}

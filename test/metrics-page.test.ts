@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "vitest";
+import { sound } from "../foundation/findings/wrong-files.ts";
 import { MetricCatalogue, readConfig, readDefinitions, readMetrics, type Slo } from "../slo/index.ts";
 import { expressionsOf } from "../slo/model/indicator.ts";
 import type { DeclaredMetric, LabelValues } from "../slo/model/metric-catalogue.ts";
@@ -49,14 +50,13 @@ describe("docs", () => {
     const programs = Object.entries(PROGRAMS).map(([path, title]) => ({
       path,
       title,
-      ...readMetrics(path, read(path)),
+      metrics: sound(readMetrics(path, read(path))),
     }));
     const catalogue = new MetricCatalogue(programs.flatMap(({ metrics }) => metrics));
-    const config = readConfig("slo/config.yaml", read("slo/config.yaml"));
-    if (Array.isArray(config)) throw new Error("slo/config.yaml cannot be read");
+    const config = sound(readConfig("slo/config.yaml", read("slo/config.yaml")));
     const paths = readdirSync(join(ROOT, "slo/definitions")).sort();
     const files = paths.map((file) => ({ path: file, text: read(`slo/definitions/${file}`) }));
-    const judged = readDefinitions(files, { config, catalogue }).slos.map((slo) => ({
+    const judged = readDefinitions(files, { config, catalogue }).value.map((slo) => ({
       id: slo.id,
       by: metricsOf(slo, catalogue),
     }));

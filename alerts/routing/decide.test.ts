@@ -1,15 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { sound } from "../../foundation/findings/wrong-files.ts";
 import { decideEscalation, maintenanceAt, nextOpening } from "./decide.ts";
 import { readRouting } from "./read-routing.ts";
 import type { Routing } from "./routing.ts";
 
-function routingOf(text: string): Routing {
-  const routing = readRouting("routing.yaml", text);
-  if (Array.isArray(routing)) expect.fail(routing.map(({ message }) => message).join("\n"));
-  return routing;
-}
+const routingOf = (text: string): Routing => sound<Routing>(readRouting("routing.yaml", text));
 
 const LUCKY_GAS = readFileSync(join(import.meta.dirname, "../routing.yaml"), "utf8");
 const routing = routingOf(LUCKY_GAS);

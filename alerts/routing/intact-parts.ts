@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Finding } from "../../foundation/findings/finding.ts";
+import type { Read } from "../../foundation/findings/finding.ts";
 import { loadSchema } from "../../foundation/findings/schema.ts";
 import type { Path, YamlSource } from "../../foundation/findings/yaml-source.ts";
 import type { WrittenRouting } from "./written-routing.ts";
@@ -15,7 +15,6 @@ export interface IntactParts {
   readonly names: { readonly [K in "channels" | "escalations" | "hours"]: ReadonlySet<string> | undefined };
   /** Sections that are missing or of which something was left out: nothing is concluded from what they do not say. */
   readonly incomplete: ReadonlySet<Section>;
-  readonly findings: readonly Finding[];
 }
 
 const schema = loadSchema<WrittenRouting>(join(import.meta.dirname, "routing.schema.json"));
@@ -26,14 +25,14 @@ const LISTS = ["routes", "maintenance"] as const;
 const SINGLES = ["time_zone", "fallback", "dead_mans_switch", "stale_after"] as const;
 
 /** Leaves out each channel, policy, route and the like that does not fit, so that it does not hide what is wrong with the others. Only findings when nothing can be read. */
-export function intactParts(source: YamlSource): IntactParts | Finding[] {
-  const checked = schema.check(source);
-  const { findings, paths } = "value" in checked ? { findings: [], paths: [] } : checked;
+export function intactParts(source: YamlSource): Read<IntactParts> {
+  const { findings, offences } = schema.check(source);
   const value = source.value();
-  if (!isRecord(value)) return findings;
+  if (!isRecord(value)) return { findings };
   const isBroken = (place: Path): boolean =>
-    paths.some((path) => place.every((step, index) => String(path[index]) === String(step)));
-  const isSectionBroken = (section: Section): boolean => paths.some((path) => path.length === 1 && path[0] === section);
+    offences.some((path) => place.every((step, index) => String(path[index]) === String(step)));
+  const isSectionBroken = (section: Section): boolean =>
+    offences.some((path) => path.length === 1 && path[0] === section);
 
   const rest: Record<string, unknown> = {};
   for (const section of SINGLES) if (section in value && !isBroken([section])) rest[section] = value[section];
@@ -51,9 +50,9 @@ export function intactParts(source: YamlSource): IntactParts | Finding[] {
     rest[section] = places[section].map((index) => items[index]);
   }
   const written: unknown = { ...REQUIRED, ...rest };
-  if (!schema.fits(written)) return findings;
+  if (!schema.fits(written)) return { findings };
   const sections: readonly Section[] = [...SINGLES, ...GROUPS, ...LISTS];
-  return {
+  const parts: IntactParts = {
     written,
     places,
     names: {
@@ -64,8 +63,8 @@ export function intactParts(source: YamlSource): IntactParts | Finding[] {
     incomplete: new Set(
       sections.filter((section) => isBroken([section]) || (section in REQUIRED && !(section in value))),
     ),
-    findings,
   };
+  return { value: parts, findings };
 }
 
 function namesIn(group: unknown): ReadonlySet<string> | undefined {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { sound } from "../../foundation/findings/wrong-files.ts";
 import { LiveRouting } from "./live-routing.ts";
 
 const ORIGINAL = readFileSync(join(import.meta.dirname, "../routing.yaml"), "utf8");
@@ -10,11 +11,7 @@ const path = join(folder, "routing.yaml");
 afterAll(() => rmSync(folder, { recursive: true }));
 beforeEach(() => writeFileSync(path, ORIGINAL));
 
-function opened(): LiveRouting {
-  const live = LiveRouting.open(path);
-  if (Array.isArray(live)) expect.fail("the file is in order");
-  return live;
-}
+const opened = (): LiveRouting => sound(LiveRouting.open(path));
 
 describe("LiveRouting", () => {
   it("takes a new policy when it is asked to look", () => {
@@ -30,7 +27,7 @@ describe("LiveRouting", () => {
     const before = live.current;
     writeFileSync(path, ORIGINAL.replace("fallback: [operations-email]", "fallback: [operation-email]"));
     expect(live.reload()).toMatchObject([
-      { rule: "unknown-channel", file: path, help: "Did you mean `operations-email`?" },
+      { rule: "unknown-channel", place: { file: path }, advice: "Did you mean `operations-email`?" },
     ]);
     expect(live.current).toBe(before);
     writeFileSync(path, ORIGINAL);
@@ -39,14 +36,14 @@ describe("LiveRouting", () => {
   });
 
   it.each([
-    ["is gone", () => rmSync(path), "the file cannot be read (ENOENT)"],
+    ["is gone", () => rmSync(path), "there is no such file"],
     ["is no text", () => writeFileSync(path, Uint8Array.of(0xff, 0xfe, 0x00)), "the file is not UTF-8 text"],
-  ])("says when the file %s", (_what, breakIt, message) => {
+  ])("says when the file %s", (_what, breakIt, text) => {
     const live = opened();
     const before = live.current;
     breakIt();
-    expect(live.reload()).toMatchObject([{ rule: "file-unreadable", message }]);
-    expect(LiveRouting.open(path)).toMatchObject([{ rule: "file-unreadable", message }]);
+    expect(live.reload()).toMatchObject([{ rule: "file-unreadable", text }]);
+    expect(LiveRouting.open(path).findings).toMatchObject([{ rule: "file-unreadable", text }]);
     expect(live.current).toBe(before);
   });
 });

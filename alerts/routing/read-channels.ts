@@ -1,43 +1,48 @@
-import { expectKnown, type Reading } from "./reading.ts";
+import type { Found } from "../../foundation/findings/finding.ts";
+import { FILE_RULES } from "../../foundation/findings/rules.ts";
+import { type Reading, unknownName } from "./reading.ts";
 import type { ChannelConfig } from "./routing.ts";
+import { ROUTING_RULES } from "./rules.ts";
 import type { WrittenChannel } from "./written-routing.ts";
 
 /** The channels by name. */
-export function readChannels(reading: Reading): Map<string, ChannelConfig> {
-  const { written, report } = reading;
-  const channels = new Map<string, ChannelConfig>();
-  for (const [name, channel] of Object.entries(written.channels)) {
-    const { webhook } = channel;
-    if (webhook !== undefined && !URL.canParse(webhook.url)) {
-      const path = ["channels", name, "webhook", "url"];
-      report(
-        "invalid-value",
-        path,
-        `\`${webhook.url}\` is not an address`,
-        "Write one such as https://chat.example/in.",
-      );
-    }
-    const config = configOf(name, channel);
-    if (config !== undefined) channels.set(name, config);
-  }
-  return channels;
+export function readChannels({ written, source }: Reading): Found<Map<string, ChannelConfig>> {
+  const channels = Object.entries(written.channels);
+  return {
+    value: new Map(
+      channels.flatMap(([name, channel]): [string, ChannelConfig][] => {
+        const config = configOf(name, channel);
+        return config === undefined ? [] : [[name, config]];
+      }),
+    ),
+    findings: channels.flatMap(([name, { webhook }]) => {
+      if (webhook === undefined || URL.canParse(webhook.url)) return [];
+      const at = source.at("channels", name, "webhook", "url");
+      const advice = "Write one such as https://chat.example/in.";
+      return [at.finding(FILE_RULES["invalid-value"], `\`${webhook.url}\` is not an address`, advice)];
+    }),
+  };
 }
 
 /** The channels that are told when others fail, each an email channel. */
-export function readFallback(channels: ReadonlyMap<string, ChannelConfig>, reading: Reading): readonly string[] {
-  const { written, incomplete, report } = reading;
+export function readFallback(channels: ReadonlyMap<string, ChannelConfig>, reading: Reading): Found<readonly string[]> {
+  const { fallback } = reading.written;
+  const at = reading.source.at("fallback");
+  const rule = ROUTING_RULES["fallback-not-email"];
   const emails = Array.from(channels.values()).filter(({ kind }) => kind === "email");
-  const help = `Email channels are: ${emails.map(({ name }) => name).join(", ") || "none yet"}.`;
-  if (written.fallback.length === 0 && !incomplete.has("fallback"))
-    report("fallback-not-email", ["fallback"], "nobody would hear of a page that PagerDuty does not take", help);
-  for (const [index, name] of written.fallback.entries()) {
-    const path = ["fallback", index];
-    expectKnown("channels", name, path, reading);
+  const advice = `Email channels are: ${emails.map(({ name }) => name).join(", ") || "none yet"}.`;
+  const findings = fallback.flatMap((name, index) => {
     const kind = channels.get(name)?.kind;
-    if (kind !== undefined && kind !== "email")
-      report("fallback-not-email", path, `\`${name}\` is a ${kind} channel, not an email channel`, help);
-  }
-  return written.fallback;
+    const isOther = kind !== undefined && kind !== "email";
+    const wrong = `\`${name}\` is a ${kind} channel, not an email channel`;
+    return [
+      ...unknownName("channels", name, at.at(index), reading),
+      ...(isOther ? [at.at(index).finding(rule, wrong, advice)] : []),
+    ];
+  });
+  if (fallback.length === 0 && !reading.incomplete.has("fallback"))
+    findings.push(at.finding(rule, "nobody would hear of a page that PagerDuty does not take", advice));
+  return { value: fallback, findings };
 }
 
 function configOf(name: string, { pagerduty, email, webhook }: WrittenChannel): ChannelConfig | undefined {

@@ -1,19 +1,22 @@
-import { expectKnown, type Reading, readTimeout } from "./reading.ts";
+import type { Finding, Found } from "../../foundation/findings/finding.ts";
+import { type Reading, readTimeout, unknownName } from "./reading.ts";
 import type { BusinessHours, EscalationPolicy } from "./routing.ts";
+import { ROUTING_RULES } from "./rules.ts";
 import type { WrittenEscalation } from "./written-routing.ts";
 
 /** The escalation policies by name. */
 export function readEscalations(
   hours: ReadonlyMap<string, BusinessHours>,
   reading: Reading,
-): Map<string, EscalationPolicy> {
-  const policies = Object.entries(reading.written.escalations).map(([name, policy]): [string, EscalationPolicy] => [
-    name,
+): Found<Map<string, EscalationPolicy>> {
+  const reads = Object.entries(reading.written.escalations).map(([name, policy]) =>
     readPolicy(name, policy, hours, reading),
-  ]);
-  const escalations = new Map(policies);
-  reportCycles(escalations, reading);
-  return escalations;
+  );
+  const escalations = new Map(reads.map(({ value }) => [value.name, value]));
+  return {
+    value: escalations,
+    findings: [...reads.flatMap(({ findings }) => findings), ...cycles(escalations, reading)],
+  };
 }
 
 function readPolicy(
@@ -21,28 +24,30 @@ function readPolicy(
   { steps, repeat = 0, hours, rises_to: risesTo }: WrittenEscalation,
   allHours: ReadonlyMap<string, BusinessHours>,
   reading: Reading,
-): EscalationPolicy {
-  const path = ["escalations", name];
-  if (hours !== undefined) expectKnown("hours", hours, [...path, "hours"], reading);
-  if (risesTo !== undefined) expectKnown("escalations", risesTo, [...path, "rises_to"], reading);
+): Found<EscalationPolicy> {
+  const at = reading.source.at("escalations", name);
+  const reads = steps.map(({ notify, timeout }, step) => {
+    const place = at.at("steps", step);
+    const { value, findings } = readTimeout(timeout, place.at("timeout"));
+    const unknown = notify.flatMap((channel, index) =>
+      unknownName("channels", channel, place.at("notify", index), reading),
+    );
+    return { value: { notify, timeout: value }, findings: [...findings, ...unknown] };
+  });
   return {
-    name,
-    steps: steps.map(({ notify, timeout }, step) => {
-      const place = [...path, "steps", step];
-      for (const [index, channel] of notify.entries())
-        expectKnown("channels", channel, [...place, "notify", index], reading);
-      return { notify, timeout: readTimeout(timeout, [...place, "timeout"], reading) };
-    }),
-    repeat,
-    hours: allHours.get(hours ?? ""),
-    risesTo,
+    value: { name, steps: reads.map(({ value }) => value), repeat, hours: allHours.get(hours ?? ""), risesTo },
+    findings: [
+      ...(hours === undefined ? [] : unknownName("hours", hours, at.at("hours"), reading)),
+      ...(risesTo === undefined ? [] : unknownName("escalations", risesTo, at.at("rises_to"), reading)),
+      ...reads.flatMap(({ findings }) => findings),
+    ],
   };
 }
 
 /** Each circle is told once, at the policy of it that comes first in the file. */
-function reportCycles(escalations: ReadonlyMap<string, EscalationPolicy>, { report }: Reading): void {
+function cycles(escalations: ReadonlyMap<string, EscalationPolicy>, { source }: Reading): Finding[] {
   const seen = new Set<string>();
-  for (const start of escalations.keys()) {
+  return Array.from(escalations.keys()).flatMap((start) => {
     const way: string[] = [];
     let name: string | undefined = start;
     while (name !== undefined && !seen.has(name)) {
@@ -51,9 +56,10 @@ function reportCycles(escalations: ReadonlyMap<string, EscalationPolicy>, { repo
       name = escalations.get(name)?.risesTo;
     }
     const first = name === undefined ? -1 : way.indexOf(name);
-    if (first === -1) continue;
+    if (first === -1) return [];
     const circle = [...way.slice(first), name].join(" → ");
-    const path = ["escalations", way[first] ?? start, "rises_to"];
-    report("cyclic-escalation", path, `${circle} has no end`, "Let the last policy rise to none.");
-  }
+    const at = source.at("escalations", way[first] ?? start, "rises_to");
+    const advice = "Let the last policy rise to none.";
+    return [at.finding(ROUTING_RULES["cyclic-escalation"], `${circle} has no end`, advice)];
+  });
 }

@@ -1,22 +1,31 @@
+import type { Found } from "../../foundation/findings/finding.ts";
 import type { Reading } from "./reading.ts";
 import type { BusinessHours } from "./routing.ts";
+import { ROUTING_RULES } from "./rules.ts";
 import type { Weekday } from "./written-routing.ts";
 
 const ISO_WEEKDAY: Readonly<Record<Weekday, number>> = { mon: 1, tue: 2, wed: 3, thu: 4, fri: 5, sat: 6, sun: 7 };
 
 /** The business hours by name. */
-export function readHours({ written, report, timeZone }: Reading): Map<string, BusinessHours> {
-  const hours = new Map<string, BusinessHours>();
-  for (const [name, { days, from, until }] of Object.entries(written.hours ?? {})) {
-    const [opens, closes] = [minutesOf(from), minutesOf(until)];
-    if (closes <= opens) {
-      const help = 'Hours begin and end on the same day; its end is "24:00".';
-      report("empty-interval", ["hours", name, "until"], `\`${name}\` ends at ${until}, not after ${from}`, help);
-    }
-    const isoDays = new Set(days.map((day) => ISO_WEEKDAY[day]));
-    hours.set(name, { name, days: isoDays, from: opens, until: closes, timeZone });
-  }
-  return hours;
+export function readHours({ written, source, timeZone }: Reading): Found<Map<string, BusinessHours>> {
+  const reads = Object.entries(written.hours ?? {}).map(([name, { days, from, until }]) => {
+    const hours: BusinessHours = {
+      name,
+      days: new Set(days.map((day) => ISO_WEEKDAY[day])),
+      from: minutesOf(from),
+      until: minutesOf(until),
+      timeZone,
+    };
+    if (hours.until > hours.from) return { value: hours, findings: [] };
+    const wrong = `\`${name}\` ends at ${until}, not after ${from}`;
+    const advice = 'Hours begin and end on the same day; its end is "24:00".';
+    const at = source.at("hours", name, "until");
+    return { value: hours, findings: [at.finding(ROUTING_RULES["empty-interval"], wrong, advice)] };
+  });
+  return {
+    value: new Map(reads.map(({ value }) => [value.name, value])),
+    findings: reads.flatMap(({ findings }) => findings),
+  };
 }
 
 /** Minutes after midnight. */

@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Finding } from "../../foundation/findings/finding.ts";
-import { RULES } from "../../slo/language/rules.ts";
-import { readRouting } from "./read-routing.ts";
+import { sound } from "../../foundation/findings/wrong-files.ts";
+import { expectUseful } from "../../test/expect-useful.ts";
+import { type ReadRouting, readRouting } from "./read-routing.ts";
 import type { Routing } from "./routing.ts";
+import { ROUTING_RULES } from "./rules.ts";
 
 const LUCKY_GAS = readFileSync(join(import.meta.dirname, "../routing.yaml"), "utf8");
 
@@ -26,22 +27,6 @@ const SMALL = {
   maintenance: [{ match: '{slo="x"}', from: "2026-12-01T02:00", until: "2026-12-01T08:00Z", reason: "A new database" }],
   dead_mans_switch: { alertname: "Watchdog", timeout: "5m", escalation: "oncall" },
 };
-
-/** A finding is worth something when a person can go where it points. */
-function expectUseful(text: string, findings: readonly Finding[]): void {
-  const lines = text.replace(/^\ufeff/, "").split("\n");
-  expect(findings.length).toBeGreaterThan(0);
-  for (const { rule, line, column, length, message, help } of findings) {
-    expect(RULES).toHaveProperty(rule);
-    expect(line).toBeGreaterThanOrEqual(1);
-    expect(line).toBeLessThanOrEqual(lines.length);
-    expect(column).toBeGreaterThanOrEqual(1);
-    expect(column).toBeLessThanOrEqual((lines[line - 1] ?? "").length + 1);
-    expect(length).toBeGreaterThanOrEqual(1);
-    expect(message).not.toBe("");
-    expect(help).toMatch(/[.?]$/);
-  }
-}
 
 /** What must hold of every policy that is taken: whoever is to be told exists, and every alert goes somewhere. */
 function expectSound({ channels, fallback, escalations, routes, maintenance, deadMansSwitch, ...rest }: Routing): void {
@@ -68,21 +53,21 @@ function expectSound({ channels, fallback, escalations, routes, maintenance, dea
   expect(() => new Intl.DateTimeFormat("en", { timeZone: rest.timeZone })).not.toThrow();
 }
 
-function read(text: string): Routing | Finding[] {
+function read(text: string): ReadRouting {
   const routing = readRouting("routing.yaml", text);
-  if (Array.isArray(routing)) expectUseful(text, routing);
-  else expectSound(routing);
+  expectUseful(text, routing.findings, ROUTING_RULES);
+  if (routing.value === undefined) expect(routing.findings.length).toBeGreaterThan(0);
+  else expectSound(routing.value);
   return routing;
 }
 
 function told(value: unknown): string[] {
-  const routing = read(JSON.stringify(value));
-  return Array.isArray(routing) ? routing.map(({ rule, message }) => `${rule}: ${message}`) : [];
+  return read(JSON.stringify(value)).findings.map((finding) => `${finding.rule}: ${finding.text}`);
 }
 
 describe("readRouting", () => {
   it("makes values of a file, times in milliseconds", () => {
-    const routing = read(JSON.stringify(SMALL));
+    const routing = sound<Routing>(read(JSON.stringify(SMALL)));
     const office = {
       name: "office",
       days: new Set([1, 7]),
@@ -97,7 +82,6 @@ describe("readRouting", () => {
       staleAfter: 5_400_000,
       maintenance: [{ from: Date.parse("2026-12-01T07:00Z"), until: Date.parse("2026-12-01T08:00Z") }],
     });
-    if (Array.isArray(routing)) return;
     expect(routing.escalations.get("backlog")).toEqual({
       name: "backlog",
       steps: [{ notify: ["mail"], timeout: 259_200_000 }],
@@ -117,7 +101,15 @@ describe("readRouting", () => {
     const { hours: _hours, maintenance: _maintenance, dead_mans_switch: _switch, ...rest } = SMALL;
     const { hours: _none, ...backlog } = SMALL.escalations.backlog;
     const routing = read(JSON.stringify({ ...rest, escalations: { ...SMALL.escalations, backlog } }));
-    expect(routing).toMatchObject({ maintenance: [], deadMansSwitch: undefined });
+    expect(routing.value).toMatchObject({ maintenance: [], deadMansSwitch: undefined });
+  });
+
+  it("tells the names of the escalations whatever else is wrong with the file", () => {
+    const named = new Set(["oncall", "backlog"]);
+    expect(read(JSON.stringify({ ...SMALL, channels: "oops", routes: 7 })).escalations).toEqual(named);
+    expect(read(JSON.stringify({ ...SMALL, escalations: { oncall: 1, backlog: {} } })).escalations).toEqual(named);
+    for (const text of ["", "- a", "a: 1", "escalations: oncall", "escalations: {a: *b}", "escalations:", "{"])
+      expect(read(text).escalations).toBeUndefined();
   });
 
   it("asks for a fallback and a route", () => {
@@ -189,12 +181,12 @@ describe("readRouting", () => {
     [`time_zone: ${"[".repeat(200_000)}`, "yaml-syntax"],
     [`${LUCKY_GAS}${"# filler\n".repeat(600_000)}`, "file-too-large"],
   ])("refuses what is no routing file at all (%#)", (text, rule) => {
-    const findings = read(text);
-    expect(Array.isArray(findings) && findings.map((finding) => finding.rule)).toEqual([rule]);
+    const { findings } = read(text);
+    expect(findings.map((finding) => finding.rule)).toEqual([rule]);
   });
 
   it("advises in the words of a routing file", () => {
-    expect(read("")).toMatchObject([{ help: expect.stringContaining("`time_zone:`") }]);
+    expect(read("").findings).toMatchObject([{ advice: expect.stringContaining("`time_zone:`") }]);
   });
 
   it("points at a place in the file whatever bytes it is given", () => {

@@ -1,14 +1,15 @@
 import { closest } from "../../foundation/findings/closest.ts";
-import { byPosition, type Finding } from "../../foundation/findings/finding.ts";
-import { type YamlAdvice, YamlSource } from "../../foundation/findings/yaml-source.ts";
+import { byPosition, type Found, hasErrors, type Read } from "../../foundation/findings/finding.ts";
+import { type YamlAdvice, type YamlPart, YamlSource } from "../../foundation/findings/yaml-source.ts";
 import { intactParts } from "./intact-parts.ts";
 import { readChannels, readFallback } from "./read-channels.ts";
 import { readEscalations } from "./read-escalations.ts";
 import { readHours } from "./read-hours.ts";
 import { readMaintenance } from "./read-maintenance.ts";
 import { readRoutes } from "./read-routes.ts";
-import { expectKnown, type Reading, type Report, readTimeout } from "./reading.ts";
+import { type Reading, readTimeout, unknownName } from "./reading.ts";
 import type { DeadMansSwitch, Routing } from "./routing.ts";
+import { ROUTING_RULES } from "./rules.ts";
 import { isTimeZone } from "./time-zone.ts";
 
 const DEFAULT_STALE_AFTER = "90m";
@@ -21,49 +22,67 @@ const ADVICE: YamlAdvice = {
   alias: "Write values out.",
 };
 
-/** Reads the text of a routing file: the routing policy, or everything that is wrong with it, in reading order. */
-export function readRouting(path: string, text: string): Routing | Finding[] {
-  const source = YamlSource.parse(path, text, ADVICE);
-  if (Array.isArray(source)) return source;
+/** A routing policy, only when nothing is wrong with it, and the names that others may use in any case. */
+export type ReadRouting = Read<Routing> & {
+  /** The escalations that the file names; undefined when it cannot be told. */
+  readonly escalations: ReadonlySet<string> | undefined;
+};
+
+/** Reads the text of a routing file. Findings are in reading order. */
+export function readRouting(path: string, text: string): ReadRouting {
+  const { value: source, findings } = YamlSource.parse(path, text, ADVICE);
+  if (source === undefined) return { findings, escalations: undefined };
   const parts = intactParts(source);
-  if (Array.isArray(parts)) return parts.sort(byPosition);
-  const findings = [...parts.findings];
-  const report: Report = (rule, place, message, help, within) => {
-    const span = within === undefined ? source.span(place) : source.spanWithin(place, within);
-    findings.push(source.diagnose(rule, span, message, help));
-  };
-  const routing = interpret({ ...parts, report, timeZone: readTimeZone(parts.written.time_zone, report) });
-  return findings.length > 0 ? findings.sort(byPosition) : routing;
+  if (parts.value === undefined) return { findings: parts.findings.toSorted(byPosition), escalations: undefined };
+  const timeZone = readTimeZone(parts.value.written.time_zone, source.at("time_zone"));
+  const routing = interpret({ ...parts.value, source, timeZone: timeZone.value });
+  const all = [parts, timeZone, routing].flatMap((read) => read.findings).sort(byPosition);
+  const { escalations } = parts.value.names;
+  return hasErrors(all) ? { findings: all, escalations } : { value: routing.value, findings: all, escalations };
 }
 
-function interpret(reading: Reading): Routing {
-  const { written, timeZone } = reading;
+function interpret(reading: Reading): Found<Routing> {
+  const { written, timeZone, source } = reading;
   const channels = readChannels(reading);
+  const fallback = readFallback(channels.value, reading);
+  const hours = readHours(reading);
+  const escalations = readEscalations(hours.value, reading);
+  const routes = readRoutes(reading);
+  const maintenance = readMaintenance(reading);
+  const deadMansSwitch = readDeadMansSwitch(reading);
+  const staleAfter = readTimeout(written.stale_after ?? DEFAULT_STALE_AFTER, source.at("stale_after"));
   return {
-    timeZone,
-    channels,
-    fallback: readFallback(channels, reading),
-    escalations: readEscalations(readHours(reading), reading),
-    routes: readRoutes(reading),
-    maintenance: readMaintenance(reading),
-    deadMansSwitch: readDeadMansSwitch(reading),
-    staleAfter: readTimeout(written.stale_after ?? DEFAULT_STALE_AFTER, ["stale_after"], reading),
+    value: {
+      timeZone,
+      channels: channels.value,
+      fallback: fallback.value,
+      escalations: escalations.value,
+      routes: routes.value,
+      maintenance: maintenance.value,
+      deadMansSwitch: deadMansSwitch.value,
+      staleAfter: staleAfter.value,
+    },
+    findings: [channels, fallback, hours, escalations, routes, maintenance, deadMansSwitch, staleAfter].flatMap(
+      ({ findings }) => findings,
+    ),
   };
 }
 
 /** The zone itself, or UTC in place of one that does not exist, so that reading can go on. */
-function readTimeZone(name: string, report: Report): string {
-  if (isTimeZone(name)) return name;
+function readTimeZone(name: string, at: YamlPart): Found<string> {
+  if (isTimeZone(name)) return { value: name, findings: [] };
   const near = closest(name, Intl.supportedValuesOf("timeZone"));
-  const help = near === undefined ? "Write an IANA name such as Asia/Taipei." : `Did you mean \`${near}\`?`;
-  report("unknown-time-zone", ["time_zone"], `there is no time zone \`${name}\``, help);
-  return "UTC";
+  const advice = near === undefined ? "Write an IANA name such as Asia/Taipei." : `Did you mean \`${near}\`?`;
+  const wrong = `there is no time zone \`${name}\``;
+  return { value: "UTC", findings: [at.finding(ROUTING_RULES["unknown-time-zone"], wrong, advice)] };
 }
 
-function readDeadMansSwitch(reading: Reading): DeadMansSwitch | undefined {
+function readDeadMansSwitch(reading: Reading): Found<DeadMansSwitch | undefined> {
   const written = reading.written.dead_mans_switch;
-  if (written === undefined) return undefined;
-  const { alertname, timeout, escalation } = written;
-  expectKnown("escalations", escalation, ["dead_mans_switch", "escalation"], reading);
-  return { alertname, escalation, timeout: readTimeout(timeout, ["dead_mans_switch", "timeout"], reading) };
+  if (written === undefined) return { value: undefined, findings: [] };
+  const { alertname, escalation } = written;
+  const at = reading.source.at("dead_mans_switch");
+  const timeout = readTimeout(written.timeout, at.at("timeout"));
+  const unknown = unknownName("escalations", escalation, at.at("escalation"), reading);
+  return { value: { alertname, escalation, timeout: timeout.value }, findings: [...unknown, ...timeout.findings] };
 }

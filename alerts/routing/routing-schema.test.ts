@@ -9,7 +9,7 @@ const PAGE = readFileSync(join(ROOM, "../../docs/routing.md"), "utf8");
 describe("docs/routing.md", () => {
   it("has an example that is in order", () => {
     const example = /```yaml\n(.*?)```/s.exec(PAGE)?.[1] ?? "";
-    expect(readRouting("example", example)).toMatchObject({ timeZone: "Asia/Taipei" });
+    expect(readRouting("example", example).value).toMatchObject({ timeZone: "Asia/Taipei" });
   });
 });
 

@@ -1,25 +1,31 @@
 import { dirname, join } from "node:path";
 import type { Finding } from "../../foundation/findings/finding.ts";
-import type { Catalogue } from "../../runbooks/catalogue.ts";
+import { type Catalogue, readCatalogue } from "../../runbooks/catalogue.ts";
 import { plainRunbook } from "../../runbooks/render.ts";
 import type { Language, Runbook } from "../../runbooks/runbook.ts";
 import { RunbookSearch } from "../../runbooks/search.ts";
 import type { CommandLine } from "../command-line.ts";
+import { shownPath } from "../files.ts";
 import { loadConfig } from "../load-config.ts";
-import { loadRunbooks } from "../load-runbooks.ts";
 import type { Outcome } from "../outcome.ts";
 import { table } from "../table.ts";
 import { UsageError } from "../usage.ts";
 
 /** Looks a runbook up by its id, an alert, an SLO or words; several are listed. What is wrong with other runbooks does not keep one from being read. */
-export function runbookCommand({ words, language, config: configPath, overrides }: CommandLine): Outcome | Finding[] {
+export function runbookCommand({
+  words,
+  language,
+  config: configPath,
+  overrides,
+}: CommandLine): Outcome | readonly Finding[] {
   const config = loadConfig(configPath, overrides);
-  if (Array.isArray(config)) return config;
-  if (config.runbooks === undefined)
+  if (config.value === undefined) return config.findings;
+  const { runbooks } = config.value;
+  if (runbooks === undefined)
     throw new UsageError(`${configPath} says nothing of \`runbooks\`; add \`runbooks: ../runbooks\``);
-  const read = loadRunbooks(join(dirname(configPath), config.runbooks));
-  if (!("catalogue" in read)) return [read];
-  const found = lookUp(read.catalogue, words, language);
+  const { value: catalogue, findings } = readCatalogue(join(dirname(configPath), runbooks), shownPath);
+  if (catalogue === undefined) return findings;
+  const found = lookUp(catalogue, words, language);
   const [only] = found;
   if (only !== undefined && found.length === 1)
     return { text: plainRunbook(only), json: { runbooks: [only] }, exitCode: 0 };

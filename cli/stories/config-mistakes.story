@@ -13,7 +13,7 @@ slos:
   - name: availability
     title: Customers can order
     objective: 99.9%
-    indicator: { ratio: { bad: 'http_requests_total{app_component="orders", code=~"5.."}', total: 'http_requests_total{app_component="orders"}' } }
+    indicator: { ratio: { bad: 'http_requests_total{service="orders", code=~"5.."}', total: 'http_requests_total{service="orders"}' } }
     runbook: orders
 
 == check
@@ -27,15 +27,15 @@ slo/config.yaml:1:1 error invalid-key: `router_url` is missing
     | ^^^^^^^^^^^^^^^^^^^^
     = Add `router_url:` (Alertmanager posts to <router_url>/v1/alertmanager).
 
-slo/config.yaml:2:14 error invalid-value: `console_url` has the wrong form: "console.example"
-  2 | console_url: console.example
-    |              ^^^^^^^^^^^^^^^
-    = Write an address such as https://console.example.
-
 slo/config.yaml:3:1 error invalid-key: `routr_url` is not a key here
   3 | routr_url: http://a
     | ^^^^^^^^^
     = Did you mean `router_url`?
+
+slo/config.yaml:2:14 error invalid-value: `console_url` has the wrong form: "console.example"
+  2 | console_url: console.example
+    |              ^^^^^^^^^^^^^^^
+    = Write an address such as https://console.example.
 
 4 findings; nothing was written
 == exit 1

@@ -63,6 +63,11 @@ slo/definitions/orders.yaml:24:16 error invalid-expression: the expression does 
      |                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
      = Write a rate per second over it, such as sum(rate(x[$window])).
 
+slo/definitions/orders.yaml:29:38 error invalid-expression: the expression gives one number, not an instant vector
+  29 |     indicator: { condition: { gauge: time(), op: <, threshold: soon } }
+     |                                      ^^^^^^
+     = Select a metric.
+
 slo/definitions/orders.yaml:29:64 error invalid-value: `soon` is no number, percentage or duration
   29 |     indicator: { condition: { gauge: time(), op: <, threshold: soon } }
      |                                                                ^^^^
@@ -78,5 +83,5 @@ slo/definitions/orders.yaml:39:71 error invalid-expression: `le` is the compiler
      |                                                                       ^^^^^^^^
      = State the threshold instead.
 
-7 findings; nothing was written
+8 findings; nothing was written
 == exit 1

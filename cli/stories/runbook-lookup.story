@@ -27,12 +27,12 @@ slos:
   - name: availability
     title: Customers can order
     objective: 99.9%
-    indicator: { ratio: { bad: 'http_requests_total{app_component="orders", code=~"5.."}', total: 'http_requests_total{app_component="orders"}' } }
+    indicator: { ratio: { bad: 'http_requests_total{service="orders", code=~"5.."}', total: 'http_requests_total{service="orders"}' } }
     runbook: orders
   - name: again
     title: Customers can order again
     objective: 99.9%
-    indicator: { ratio: { bad: 'http_requests_total{app_component="sign-in", code=~"5.."}', total: 'http_requests_total{app_component="sign-in"}' } }
+    indicator: { ratio: { bad: 'http_requests_total{service="sign-in", code=~"5.."}', total: 'http_requests_total{service="sign-in"}' } }
     runbook: e-invoices
 -- no-runbooks.yaml --
 scrape_interval: 15s
@@ -349,7 +349,7 @@ slo --help says how.
 == exit 2
 
 == runbook --config no-folder.yaml
-nowhere:1:1 error file-unreadable: the folder of runbooks cannot be read (ENOENT)
+nowhere:1:1 error file-unreadable: the folder of runbooks cannot be read
     = It holds a folder for each language: nowhere/en, nowhere/zh-TW.
 
 1 finding; nothing was written

@@ -11,7 +11,7 @@ slos:
   - name: availability
     title: Customers can order
     objective: 99.9%
-    indicator: { ratio: { bad: 'http_requests_total{app_component="orders", code=~"5.."}', total: 'http_requests_total{app_component="orders"}' } }
+    indicator: { ratio: { bad: 'http_requests_total{service="orders", code=~"5.."}', total: 'http_requests_total{service="orders"}' } }
     runbook: orders
 -- broken.yaml --
 service: orders
@@ -22,7 +22,7 @@ slos:
   - name: availability
     title: Customers can order
     objective: 100%
-    indicator: { ratio: { bad: 'http_requests_total{app_component="orders", code=~"5.."}', total: 'http_requests_total{app_component="orders"}' } }
+    indicator: { ratio: { bad: 'http_requests_total{service="orders", code=~"5.."}', total: 'http_requests_total{service="orders"}' } }
     runbook: orders
 
 == check -
@@ -33,14 +33,17 @@ slos:
 {
   "findings": [
     {
+      "severity": "error",
       "rule": "invalid-objective",
-      "file": "<stdin>",
-      "line": 8,
-      "column": 16,
-      "length": 4,
-      "excerpt": "    objective: 100%",
-      "message": "`100%` leaves no error budget",
-      "help": "Promise less than 100%: every system fails sometimes."
+      "place": {
+        "file": "<stdin>",
+        "line": 8,
+        "column": 16,
+        "length": 4,
+        "excerpt": "    objective: 100%"
+      },
+      "text": "`100%` leaves no error budget",
+      "advice": "Promise less than 100%: every system fails sometimes."
     }
   ]
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { lintJson } from "../../test/dashboards/lint-json.ts";
 import {
   DATA_SOURCE_VARIABLE,
   QUEUE_VARIABLE,
@@ -6,7 +7,6 @@ import {
   samplePanel,
   sampleQuery,
 } from "../../test/dashboards/sample-dashboard.ts";
-import { lint } from "./lint.ts";
 
 const panel = (changes: object) => sampleDashboard({ panels: [samplePanel({ ...changes })] });
 
@@ -25,7 +25,7 @@ describe("what no rule minds", () => {
     "histogram_quantile(0.95, sum by (le) (rate(orders_seconds_bucket[$__rate_interval])))",
     "predict_linear(queue_length[$__range], 3600) # in an hour",
   ])("the query %s", (expr) => {
-    expect(lint([sampleQuery(expr)])).toEqual([]);
+    expect(lintJson([sampleQuery(expr)])).toEqual([]);
   });
 
   it.each([
@@ -52,7 +52,7 @@ describe("what no rule minds", () => {
     ],
     ["a stat without colours", { type: "stat", options: { colorMode: "none" } }],
   ])("%s", (_, changes) => {
-    expect(lint([panel(changes)])).toEqual([]);
+    expect(lintJson([panel(changes)])).toEqual([]);
   });
 
   it("panels of a folded row, which stand where they will be", () => {
@@ -64,7 +64,7 @@ describe("what no rule minds", () => {
       title: "More",
       panels: [samplePanel({ id: 3 })],
     };
-    expect(lint([sampleDashboard({ panels: [samplePanel(), folded] })])).toEqual([]);
+    expect(lintJson([sampleDashboard({ panels: [samplePanel(), folded] })])).toEqual([]);
   });
 
   it("links to dashboards and variables that exist", () => {
@@ -72,11 +72,11 @@ describe("what no rule minds", () => {
       { type: "link", url: "/d/stacks?${__url_time_range}&var-queue=$queue" },
       { type: "dashboards", tags: ["queues"] },
     ];
-    expect(lint([sampleDashboard({ links }), sampleDashboard({ uid: "stacks", title: "Stacks" })])).toEqual([]);
+    expect(lintJson([sampleDashboard({ links }), sampleDashboard({ uid: "stacks", title: "Stacks" })])).toEqual([]);
   });
 
   it("a variable set to everything", () => {
     const list = [DATA_SOURCE_VARIABLE, { ...QUEUE_VARIABLE, current: { text: ["All"], value: ["$__all"] } }];
-    expect(lint([sampleDashboard({ templating: { list } })])).toEqual([]);
+    expect(lintJson([sampleDashboard({ templating: { list } })])).toEqual([]);
   });
 });

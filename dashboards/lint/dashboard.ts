@@ -12,6 +12,8 @@ export interface Dashboard {
 }
 
 export interface Panel {
+  /** Keys and indexes that lead to it in the dashboard's JSON. */
+  readonly path: readonly (string | number)[];
   readonly id: number | undefined;
   readonly type: string;
   readonly title: string;
@@ -53,21 +55,22 @@ export function readDashboard(json: unknown): Dashboard {
     uid: text(source["uid"]),
     title: text(source["title"]),
     tags: array(source["tags"]).map(text),
-    panels: array(source["panels"]).flatMap((panel) => readPanels(object(panel), false)),
+    panels: array(source["panels"]).flatMap((panel, index) => readPanels(object(panel), ["panels", index])),
     variables: array(object(source["templating"])["list"]).map((variable) => readVariable(object(variable))),
     source,
   };
 }
 
-function readPanels(source: JsonObject, folded: boolean): Panel[] {
+function readPanels(source: JsonObject, path: Panel["path"]): Panel[] {
   const targets = array(source["targets"]).map(object).filter(isPrometheus);
   const panel: Panel = {
+    path,
     id: number(source["id"]),
     type: text(source["type"]),
     title: text(source["title"]),
     description: text(source["description"]),
     grid: readGrid(object(source["gridPos"])),
-    folded,
+    folded: path.length > 2,
     targets: targets.map((target) => ({
       refId: text(target["refId"]),
       expr: text(target["expr"]),
@@ -76,7 +79,10 @@ function readPanels(source: JsonObject, folded: boolean): Panel[] {
     defaults: object(object(source["fieldConfig"])["defaults"]),
     source,
   };
-  return [panel, ...array(source["panels"]).flatMap((inner) => readPanels(object(inner), true))];
+  const folded = array(source["panels"]).flatMap((inner, index) =>
+    readPanels(object(inner), [...path, "panels", index]),
+  );
+  return [panel, ...folded];
 }
 
 function isPrometheus(target: JsonObject): boolean {

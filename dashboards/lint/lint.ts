@@ -1,31 +1,21 @@
-import { type Panel, readDashboard } from "./dashboard.ts";
-import type { Rule } from "./rule.ts";
+import { byPosition, type Finding, finding } from "../../foundation/findings/finding.ts";
+import type { Panel } from "./dashboard.ts";
+import type { DashboardFile } from "./dashboard-file.ts";
 import { RULES } from "./rules.ts";
 
-export interface Finding {
-  readonly rule: string;
-  /** Uid, or title when there is none. */
-  readonly dashboard: string;
-  /** Empty when the finding concerns the whole dashboard. */
-  readonly panel: string;
-  readonly message: string;
-  readonly help: string;
-}
-
-/** Checks dashboards (parsed classic JSON) that are installed together. */
-export function lint(dashboards: readonly unknown[], rules: readonly Rule[] = RULES): Finding[] {
-  const all = dashboards.map(readDashboard);
-  return all.flatMap((dashboard) =>
-    rules.flatMap(({ name, help, check }) =>
-      Array.from(check(dashboard, all), ({ panel, message }) => ({
-        rule: name,
-        dashboard: dashboard.uid || dashboard.title,
-        panel: panel === undefined ? "" : nameOf(panel),
-        message,
-        help,
-      })),
+/** Checks dashboards that are installed together. All that is found is an error: a dashboard that misleads is worse than none. */
+export function lint(files: readonly DashboardFile[]): Finding[] {
+  const all = files.map(({ dashboard }) => dashboard);
+  const findings = files.flatMap(({ dashboard, placeOf }) =>
+    RULES.flatMap(({ name, advice, check }) =>
+      Array.from(check(dashboard, all), ({ panel, text }) => {
+        const where = dashboard.uid || dashboard.title;
+        const what = panel === undefined ? `${where}: ${text}` : `${where}, panel "${nameOf(panel)}": ${text}`;
+        return finding({ name, severity: "error", meaning: advice }, placeOf(panel), what, advice);
+      }),
     ),
   );
+  return findings.sort(byPosition);
 }
 
 function nameOf({ title, type, id }: Panel): string {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { lint } from "./lint.ts";
+import { lintJson } from "../../test/dashboards/lint-json.ts";
 
 /** What widely used dashboards ship, in miniature and in our words: the linter has to see what is wrong with them. */
 
 function rulesBroken(dashboard: unknown): string[] {
-  return [...new Set(lint([dashboard]).map(({ rule }) => rule))].sort();
+  return [...new Set(lintJson([dashboard]).map(({ rule }) => rule))].sort();
 }
 
 const FRAME = { uid: "peer", title: "Peer", editable: false };
@@ -54,7 +54,7 @@ describe("dashboards that people use", () => {
       "no-data-colour",
       "panel-title",
     ]);
-    expect(lint([dashboard]).filter(({ rule }) => rule === "masked-no-data")).toHaveLength(2);
+    expect(lintJson([dashboard]).filter(({ rule }) => rule === "masked-no-data")).toHaveLength(2);
   });
 
   it("a cache's page with ranges of one and five minutes", () => {

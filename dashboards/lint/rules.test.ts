@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { lintJson } from "../../test/dashboards/lint-json.ts";
 import {
   DATA_SOURCE_VARIABLE,
   QUEUE_VARIABLE,
@@ -9,7 +10,6 @@ import {
   sampleQuery,
   sampleTarget,
 } from "../../test/dashboards/sample-dashboard.ts";
-import { lint } from "./lint.ts";
 import { RULES } from "./rules.ts";
 
 const panel = (changes: object) => sampleDashboard({ panels: [samplePanel({ ...changes })] });
@@ -155,13 +155,13 @@ const cases = Object.entries(BROKEN).flatMap(([rule, list]) =>
 
 describe("the rules", () => {
   it.each(cases)("$rule: $message", ({ rule, message, dashboards }) => {
-    const found = lint(dashboards).filter((finding) => finding.rule === rule);
-    expect(found.map((finding) => finding.message)).toContain(message);
-    expect(found[0]?.help).toMatch(/\.$/);
+    const found = lintJson(dashboards).filter((finding) => finding.rule === rule);
+    expect(found.map(({ text }) => text.replace(/^[^:]*: /, ""))).toContain(message);
+    expect(found[0]?.advice).toMatch(/\.$/);
   });
 
   it("mind nothing in a good dashboard", () => {
-    expect(lint([sampleDashboard()])).toEqual([]);
+    expect(lintJson([sampleDashboard()])).toEqual([]);
   });
 
   it("are each in the file of their name, and tested", () => {

@@ -1,4 +1,4 @@
-import type { Rule } from "./rule.ts";
+import type { DashboardRule } from "./rule.ts";
 import { dashboardUid } from "./rules/dashboard-uid.ts";
 import { dataSourceVariable } from "./rules/data-source-variable.ts";
 import { deadLink } from "./rules/dead-link.ts";
@@ -22,7 +22,7 @@ import { variableRefresh } from "./rules/variable-refresh.ts";
 import { volatileField } from "./rules/volatile-field.ts";
 
 /** All rules: queries first, then panels, variables and links, the dashboard itself. */
-export const RULES: readonly Rule[] = [
+export const RULES: readonly DashboardRule[] = [
   querySyntax,
   queryTypes,
   fixedDataSource,

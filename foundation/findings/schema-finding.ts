@@ -1,6 +1,7 @@
 import type { ErrorObject } from "ajv";
 import { closest } from "./closest.ts";
 import type { Finding } from "./finding.ts";
+import { FILE_RULES } from "./rules.ts";
 import type { Path, YamlSource } from "./yaml-source.ts";
 
 /** `if` only says that one of its branches failed, which the branch says better itself. */
@@ -11,36 +12,33 @@ export function isTelling(error: ErrorObject): boolean {
 /** Says in a person's words what Ajv found, and where it stands. */
 export function findingOf(source: YamlSource, error: ErrorObject): Finding {
   const path = pathOf(error);
+  const at = source.at(...path);
   const name = path.filter((step) => typeof step === "string").at(-1) ?? "the file";
   const known = Object.keys(error.parentSchema?.["properties"] ?? {});
+  const [wrongKey, wrongValue] = [FILE_RULES["invalid-key"], FILE_RULES["invalid-value"]];
   switch (error.keyword) {
     case "additionalProperties": {
       const key = String(error.params["additionalProperty"]);
       const near = closest(key, known);
-      const help = near === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean \`${near}\`?`;
-      return source.diagnose("invalid-key", source.keySpan([...path, key]), `\`${key}\` is not a key here`, help);
+      const advice = near === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean \`${near}\`?`;
+      return at.at(key).keyFinding(wrongKey, `\`${key}\` is not a key here`, advice);
     }
     case "required": {
       const key = String(error.params["missingProperty"]);
-      return source.diagnose(
-        "invalid-key",
-        source.keySpan(path),
-        `\`${key}\` is missing`,
-        `Add \`${key}:\`${describe(error, key)}.`,
-      );
+      return at.keyFinding(wrongKey, `\`${key}\` is missing`, `Add \`${key}:\`${describe(error, key)}.`);
     }
     case "minProperties":
     case "maxProperties":
-      return source.diagnose("invalid-key", source.keySpan(path), ...propertyCount(name, known, error));
+      return at.keyFinding(wrongKey, ...propertyCount(name, known, error));
     case "type":
-      return source.diagnose("invalid-value", source.span(path), ...wrongType(name, error));
-    default:
-      return source.diagnose(
-        "invalid-value",
-        error.propertyName === undefined ? source.span(path) : source.keySpan(path),
+      return at.finding(wrongValue, ...wrongType(name, error));
+    default: {
+      const what = [
         `\`${name}\` ${invalid(error)}`,
-        HELP[patternName(error)] ?? description(error) ?? otherwise(error),
-      );
+        ADVICE[patternName(error)] ?? description(error) ?? otherwise(error),
+      ] as const;
+      return error.propertyName === undefined ? at.finding(wrongValue, ...what) : at.keyFinding(wrongValue, ...what);
+    }
   }
 }
 
@@ -53,7 +51,7 @@ const KINDS: Readonly<Record<string, string>> = {
   string: "a text",
 };
 
-const HELP: Readonly<Record<string, string>> = {
+const ADVICE: Readonly<Record<string, string>> = {
   duration: "Write a duration such as 5m, 1h30m or 30d.",
   label: "A label has letters, digits and underscores, and does not start with a digit.",
   name: "Use lower-case letters, digits and hyphens, starting with a letter, at most 63.",
@@ -83,23 +81,23 @@ function invalid(error: ErrorObject): string {
   }
 }
 
-function wrongType(name: string, { data, params }: ErrorObject): readonly [message: string, help: string] {
+function wrongType(name: string, { data, params }: ErrorObject): readonly [text: string, advice: string] {
   const found = Array.isArray(data) ? "a list" : data === null ? "nothing" : `${article(typeof data)} ${typeof data}`;
   const wanted = [params["type"]].flat().map((type) => KINDS[String(type)] ?? String(type));
   const unquoted = wanted.includes("a text") && (typeof data === "number" || typeof data === "boolean");
-  const help = unquoted ? "Put it in quotes, with its unit if it has one." : `Write ${wanted.join(" or ")}.`;
-  return [`\`${name}\` is ${found}, not ${wanted.join(" or ")}`, help];
+  const advice = unquoted ? "Put it in quotes, with its unit if it has one." : `Write ${wanted.join(" or ")}.`;
+  return [`\`${name}\` is ${found}, not ${wanted.join(" or ")}`, advice];
 }
 
 function propertyCount(
   name: string,
   known: readonly string[],
   error: ErrorObject,
-): readonly [message: string, help: string] {
+): readonly [text: string, advice: string] {
   if (name === "ratio")
     return ["`ratio` needs `total` and one of `bad` and `good`", "State either the bad or the good events, not both."];
-  const help = name === "indicator" ? "Choose one kind; each SLO has one indicator." : description(error);
-  return [`\`${name}\` needs exactly one of ${known.join(", ")}`, help ?? "Choose one."];
+  const advice = name === "indicator" ? "Choose one kind; each SLO has one indicator." : description(error);
+  return [`\`${name}\` needs exactly one of ${known.join(", ")}`, advice ?? "Choose one."];
 }
 
 function describe(error: ErrorObject, key: string): string {

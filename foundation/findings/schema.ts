@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Ajv, type ValidateFunction } from "ajv";
-import type { Finding } from "./finding.ts";
+import type { Read } from "./finding.ts";
 import { findingOf, isTelling, pathOf } from "./schema-finding.ts";
 import type { Path, YamlSource } from "./yaml-source.ts";
 
@@ -8,7 +8,7 @@ import type { Path, YamlSource } from "./yaml-source.ts";
 export interface Schema<T> {
   fits(value: unknown): value is T;
   /** The value, or everything that keeps it from fitting, with the path of each offence. */
-  check(source: YamlSource): { readonly value: T } | { readonly findings: Finding[]; readonly paths: Path[] };
+  check(source: YamlSource): Read<T> & { readonly offences: readonly Path[] };
 }
 
 /** Loads a schema; it is compiled at its first use, so that a command pays only for the files it reads. */
@@ -23,11 +23,11 @@ export function loadSchema<T>(place: string): Schema<T> {
     check(source) {
       const validate = validator();
       const value = source.value();
-      if (validate(value)) return { value };
+      if (validate(value)) return { value, findings: [], offences: [] };
       const errors = (validate.errors ?? []).filter(isTelling);
       return {
         findings: errors.map((error) => findingOf(source, error)),
-        paths: errors.map(pathOf),
+        offences: errors.map(pathOf),
       };
     },
   };

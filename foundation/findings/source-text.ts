@@ -1,3 +1,14 @@
+import { type Finding, finding, type Place, type Rule } from "./finding.ts";
+
+/** Characters of a file, by offset. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Nobody finds a caret under a longer line: JSON for machines is a single one. */
+const LONGEST_EXCERPT = 500;
+
 /** A text with line numbers. */
 export class SourceFile {
   readonly path: string;
@@ -23,6 +34,24 @@ export class SourceFile {
     const start = starts[low] ?? 0;
     const end = starts[low + 1] ?? this.text.length + 1;
     return { line: low + 1, column: offset - start + 1, excerpt: this.text.slice(start, end - 1).replace(/\r$/, "") };
+  }
+
+  /** A finding about a whole line, without the white space around it. */
+  lineFinding(rule: Rule, line: number, text: string, advice: string): Finding {
+    const { excerpt } = this.position(this.#starts()[line - 1] ?? 0);
+    const [column, length] = [excerpt.length - excerpt.trimStart().length + 1, Math.max(1, excerpt.trim().length)];
+    return finding(rule, { file: this.path, line, column, length, excerpt: excerpt.trimEnd() }, text, advice);
+  }
+
+  /** The characters of a span that stand on its first line, at least one. */
+  place({ from, to }: Span): Place {
+    const { line, column, excerpt } = this.position(from);
+    const length = Math.max(1, Math.min(to - from, excerpt.length - column + 1));
+    return { file: this.path, line, column, length, excerpt: excerpt.length > LONGEST_EXCERPT ? "" : excerpt };
+  }
+
+  finding(rule: Rule, span: Span, text: string, advice: string): Finding {
+    return finding(rule, this.place(span), text, advice);
   }
 
   #starts(): number[] {

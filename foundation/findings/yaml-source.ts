@@ -12,20 +12,17 @@ import {
   visit,
   type YAMLError,
 } from "yaml";
-import type { Finding } from "./finding.ts";
+import type { Finding, Place, Read, Rule } from "./finding.ts";
+import { FILE_RULES } from "./rules.ts";
 import { scalarOffset } from "./scalar-offset.ts";
-import { SourceFile } from "./source-text.ts";
+import { SourceFile, type Span } from "./source-text.ts";
 
 /** Keys and indexes from the root of a document to one of its values. */
 export type Path = readonly (string | number)[];
 
-/** Characters of a file, by offset. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
 const MAXIMUM_BYTES = 5_000_000;
+const DUPLICATE_KEY = ["this key stands here twice", "Keep one of the two."] as const;
+const MEND = "Mend the YAML here; a selector inside { } needs quotes around it.";
 
 /** What to do about a file that is no single plain document; each kind of file has its own words. */
 export interface YamlAdvice {
@@ -55,44 +52,48 @@ export class YamlSource {
   }
 
   /** Parses one document. Aliases are refused, so the value is never larger than the text. */
-  static parse(path: string, text: string, advice = DEFINITION_ADVICE): YamlSource | Finding[] {
+  static parse(path: string, text: string, advice = DEFINITION_ADVICE): Read<YamlSource> {
     const file = new SourceFile(path, text);
-    const at = (rule: string, span: Span, message: string, help: string): Finding =>
-      diagnose(file, rule, span, message, help);
+    type Words = readonly [text: string, advice: string];
+    const refuse = (rule: keyof typeof FILE_RULES, span: Span, ...words: Words): Read<YamlSource> => ({
+      findings: [file.finding(FILE_RULES[rule], span, ...words)],
+    });
     const start = { from: 0, to: 1 };
     if (text.length > MAXIMUM_BYTES) {
-      const size = (text.length / 1_000_000).toFixed(1);
-      return [at("file-too-large", start, `the file has ${size} MB`, advice.tooLarge)];
+      return refuse(
+        "file-too-large",
+        start,
+        `the file has ${(text.length / 1_000_000).toFixed(1)} MB`,
+        advice.tooLarge,
+      );
     }
     const documents = parseDocuments(file.text);
     if (documents === "too deep") {
-      return [at("yaml-syntax", start, "the YAML is nested too deeply to read", advice.tooDeep)];
+      return refuse("yaml-syntax", start, "the YAML is nested too deeply to read", advice.tooDeep);
     }
     const [document, second] = documents;
     if (document === undefined || document.contents === null) {
-      return [at("yaml-syntax", start, "the file is empty", advice.empty)];
+      return refuse("yaml-syntax", start, "the file is empty", advice.empty);
     }
-    const broken = tellingErrors(document).map(({ code, pos, message }) =>
-      code === "DUPLICATE_KEY"
-        ? at("yaml-syntax", { from: pos[0], to: pos[1] }, "this key stands here twice", "Keep one of the two.")
-        : at(
-            "yaml-syntax",
-            { from: pos[0], to: pos[1] },
-            lowerFirst(message),
-            "Mend the YAML here; a selector inside { } needs quotes around it.",
-          ),
-    );
-    if (broken.length > 0) return broken;
+    const broken = tellingErrors(document).map(({ code, pos: [from, to], message }) => {
+      const words: Words = code === "DUPLICATE_KEY" ? DUPLICATE_KEY : [lowerFirst(message), MEND];
+      return file.finding(FILE_RULES["yaml-syntax"], { from, to }, ...words);
+    });
+    if (broken.length > 0) return { findings: broken };
     if (second !== undefined) {
       const from = second.range[0];
-      return [
-        at("yaml-multiple-documents", { from, to: from + 3 }, "a second document starts here", advice.secondDocument),
-      ];
+      const span = { from, to: from + 3 };
+      return refuse("yaml-multiple-documents", span, "a second document starts here", advice.secondDocument);
     }
     const alias = firstAlias(document, file.text);
-    if (alias === undefined) return new YamlSource(file, document);
+    if (alias === undefined) return { value: new YamlSource(file, document), findings: [] };
     const [from = 0, to = from + 1] = alias.range ?? [];
-    return [at("yaml-alias", { from, to }, `\`*${alias.source}\` is an alias`, advice.alias)];
+    return refuse("yaml-alias", { from, to }, `\`*${alias.source}\` is an alias`, advice.alias);
+  }
+
+  /** The part of the file at `path`, whether or not it is there. */
+  at(...path: Path): YamlPart {
+    return new YamlPart(this, path);
   }
 
   /** The document as plain values. */
@@ -133,10 +134,6 @@ export class YamlSource {
     return { from, to: Math.max(from + 1, scalarOffset(this.file.text, node, inner.to)) };
   }
 
-  diagnose(rule: string, span: Span, message: string, help: string): Finding {
-    return diagnose(this.file, rule, span, message, help);
-  }
-
   #node(path: Path): Node | undefined {
     let node: unknown = this.#document.contents;
     for (const step of path) {
@@ -144,6 +141,46 @@ export class YamlSource {
       else return undefined;
     }
     return isNode(node) && !isAlias(node) ? node : undefined;
+  }
+}
+
+/** A part of a YAML file, to find fault with. Where it is not there, findings stand at the nearest part around it that is. */
+export class YamlPart {
+  readonly source: YamlSource;
+  readonly path: Path;
+
+  constructor(source: YamlSource, path: Path) {
+    this.source = source;
+    this.path = path;
+  }
+
+  /** A part of this part. */
+  at(...path: Path): YamlPart {
+    return new YamlPart(this.source, [...this.path, ...path]);
+  }
+
+  get isThere(): boolean {
+    return this.source.has(this.path);
+  }
+
+  /** 1-based. */
+  get line(): number {
+    return this.source.file.position(this.source.span(this.path).from).line;
+  }
+
+  get place(): Place {
+    return this.source.file.place(this.source.span(this.path));
+  }
+
+  /** A finding about the value, or about some characters of its text. */
+  finding(rule: Rule, text: string, advice: string, within?: Span): Finding {
+    const span = within === undefined ? this.source.span(this.path) : this.source.spanWithin(this.path, within);
+    return this.source.file.finding(rule, span, text, advice);
+  }
+
+  /** A finding about the key that the value stands under. */
+  keyFinding(rule: Rule, text: string, advice: string): Finding {
+    return this.source.file.finding(rule, this.source.keySpan(this.path), text, advice);
   }
 }
 
@@ -174,12 +211,6 @@ function parseDocuments(text: string): Document.Parsed[] | "too deep" {
     if (error instanceof RangeError) return "too deep";
     throw error;
   }
-}
-
-function diagnose(file: SourceFile, rule: string, span: Span, message: string, help: string): Finding {
-  const { line, column, excerpt } = file.position(span.from);
-  const length = Math.max(1, Math.min(span.to - span.from, excerpt.length - column + 1));
-  return { rule, file: file.path, line, column, length, excerpt, message, help };
 }
 
 function lowerFirst(text: string): string {

@@ -61,7 +61,7 @@ export function customers({ database, now, newId, record }: Core, carry: Carry):
       operation(
         {
           id: "createCustomer",
-          component: "customers",
+          service: "customers",
           method: "post",
           path: "/customers",
           summary: "Take in a new customer.",
@@ -89,7 +89,7 @@ export function customers({ database, now, newId, record }: Core, carry: Carry):
       operation(
         {
           id: "listCustomers",
-          component: "customers",
+          service: "customers",
           method: "get",
           path: "/customers",
           summary: "All customers, fifty at a time.",
@@ -106,7 +106,7 @@ export function customers({ database, now, newId, record }: Core, carry: Carry):
       operation(
         {
           id: "readCustomer",
-          component: "customers",
+          service: "customers",
           method: "get",
           path: "/customers/{customerId}",
           summary: "One customer; customers see themselves only, accountants whom an invoice is for.",
@@ -125,7 +125,7 @@ export function customers({ database, now, newId, record }: Core, carry: Carry):
       operation(
         {
           id: "changeCustomer",
-          component: "customers",
+          service: "customers",
           method: "patch",
           path: "/customers/{customerId}",
           summary: "Change what is given. Refused when somebody else has changed the customer since.",

@@ -72,7 +72,7 @@ export function health({ now, log }: Pick<Core, "now" | "log">, dependencies: re
       operation(
         {
           id: "readHealth",
-          component: "health",
+          service: "health",
           method: "get",
           path: "/health",
           summary: "Whether Lucky Gas can be used; what uptime checks ask.",

@@ -14,7 +14,7 @@ const operations: readonly Operation[] = [
   operation(
     {
       id: "bend",
-      component: "orders",
+      service: "orders",
       method: "post",
       path: "/spoons/{spoonId}",
       summary: "Bend a spoon.",
@@ -37,7 +37,7 @@ const operations: readonly Operation[] = [
   operation(
     {
       id: "count",
-      component: "orders",
+      service: "orders",
       method: "get",
       path: "/spoons",
       summary: "Count them.",

@@ -10,7 +10,7 @@ const ELSEWHERE = "https://elsewhere.example";
 const beacon = operation(
   {
     id: "tell",
-    component: "browser",
+    service: "browser",
     method: "post",
     path: "/beacons",
     summary: "Tell.",

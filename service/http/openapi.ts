@@ -69,7 +69,7 @@ function refusalsOf(contract: Contract): number[] {
 function operationObject(contract: Contract): object {
   return {
     operationId: contract.id,
-    tags: [contract.component],
+    tags: [contract.service],
     summary: contract.summary,
     ...(isPublic(contract) ? {} : { security: [{ bearer: [] }], "x-roles": contract.access }),
     parameters: [

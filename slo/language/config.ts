@@ -1,10 +1,12 @@
 import { join } from "node:path";
-import type { Finding } from "../../foundation/findings/finding.ts";
+import type { Read } from "../../foundation/findings/finding.ts";
+import { FILE_RULES } from "../../foundation/findings/rules.ts";
 import { loadSchema } from "../../foundation/findings/schema.ts";
 import { YamlSource } from "../../foundation/findings/yaml-source.ts";
 import { isPeriod } from "../model/period.ts";
 import type { Platform } from "../model/platform.ts";
 import { parseDuration } from "../promql/duration.ts";
+import { SLO_RULES } from "./rules.ts";
 
 /** What all definitions share (`slo/config.yaml`). */
 export interface Config extends Platform {
@@ -39,32 +41,26 @@ const DEFAULT_PERIOD = "30d";
 const DEFAULT_PROMETHEUS_URL = "http://prometheus:9090";
 
 /** Reads the text of a configuration file; `overrides` win over what it says. */
-export function readConfig(path: string, text: string, overrides: Partial<WrittenConfig> = {}): Config | Finding[] {
-  const source = YamlSource.parse(path, text);
-  if (Array.isArray(source)) return source;
-  const checked = schema.check(source);
-  if ("findings" in checked) return checked.findings;
-  const value = { ...checked.value, ...overrides };
+export function readConfig(path: string, text: string, overrides: Partial<WrittenConfig> = {}): Read<Config> {
+  const { value: source, findings } = YamlSource.parse(path, text);
+  if (source === undefined) return { findings };
+  const written = schema.check(source);
+  if (written.value === undefined) return { findings: written.findings };
+  const value = { ...written.value, ...overrides };
   const scrapeInterval = parseDuration(value.scrape_interval);
   const period = parseDuration(value.window ?? DEFAULT_PERIOD);
   if (scrapeInterval === undefined || scrapeInterval < 1000 || scrapeInterval > 120_000) {
-    const span = source.span(["scrape_interval"]);
-    return [
-      source.diagnose(
-        "invalid-value",
-        span,
-        "`scrape_interval` is not between 1s and 2m",
-        "Prometheus forgets a series five minutes after its last sample.",
-      ),
-    ];
+    const wrong = "`scrape_interval` is not between 1s and 2m";
+    const advice = "Prometheus forgets a series five minutes after its last sample.";
+    return { findings: [source.at("scrape_interval").finding(FILE_RULES["invalid-value"], wrong, advice)] };
   }
   if (period === undefined || !isPeriod(period)) {
-    const span = source.span(["window"]);
-    return [
-      source.diagnose("invalid-window", span, "`window` is not between 1d and 90d", "Most teams promise over 30d."),
-    ];
+    const wrong = "`window` is not between 1d and 90d";
+    return {
+      findings: [source.at("window").finding(SLO_RULES["invalid-window"], wrong, "Most teams promise over 30d.")],
+    };
   }
-  return {
+  const config: Config = {
     scrapeInterval,
     consoleUrl: withoutSlash(value.console_url),
     grafanaUrl: withoutSlash(value.grafana_url),
@@ -80,6 +76,7 @@ export function readConfig(path: string, text: string, overrides: Partial<Writte
       notificationChannels: value.cloud.notification_channels ?? [],
     },
   };
+  return { value: config, findings };
 }
 
 function withoutSlash(url: string): string {

@@ -1,9 +1,8 @@
-import type { Path, YamlSource } from "../../foundation/findings/yaml-source.ts";
+import type { YamlPart } from "../../foundation/findings/yaml-source.ts";
 import type { Slo } from "../model/slo.ts";
 
-/** An SLO with the place that states it, so that a check can point at any part of it. */
+/** An SLO with the part of a file that states it, so that a check can point at any part of it. */
 export interface DefinedSlo {
   readonly slo: Slo;
-  readonly source: YamlSource;
-  readonly path: Path;
+  readonly at: YamlPart;
 }

@@ -1,26 +1,30 @@
 import Big from "big.js";
-import type { Path } from "../../foundation/findings/yaml-source.ts";
+import type { Found, Read } from "../../foundation/findings/finding.ts";
+import { FILE_RULES } from "../../foundation/findings/rules.ts";
+import type { YamlPart } from "../../foundation/findings/yaml-source.ts";
 import { type BurnAlert, defaultShortWindow, defaultTiers, type Severity, type Tier } from "../model/burn-policy.ts";
 import type { Slo } from "../model/slo.ts";
 import { MINUTE, parseDuration } from "../promql/duration.ts";
 import type { WrittenAlert, WrittenAlerts, WrittenTier } from "./definition.ts";
-import type { Report } from "./interpret.ts";
+import { SLO_RULES } from "./rules.ts";
 
 const SEVERITIES: readonly Severity[] = ["page", "ticket"];
 const DEFAULT_ABSENT_AFTER = 10 * MINUTE;
 
-/** The alerts of one SLO: its own keys over the file's defaults over the Workbook's policy. What cannot be read is reported and left out. */
+/** The alerts of the SLO at `at`: its own keys over the file's defaults over the Workbook's policy. What cannot be read is left out. */
 export function interpretAlerts(
   own: WrittenAlerts | undefined,
   defaults: WrittenAlerts | undefined,
   period: number,
-  report: Report,
-): Pick<Slo, "alerts" | "absentAfter"> {
+  at: YamlPart,
+): Found<Pick<Slo, "alerts" | "absentAfter">> {
+  const alerts = SEVERITIES.map((severity) =>
+    interpretAlert(severity, merge(own?.[severity], defaults?.[severity]), own?.[severity], period, at),
+  );
+  const absent = interpretAbsent(own?.absent ?? defaults?.absent, at.at("alerts", "absent"));
   return {
-    alerts: SEVERITIES.flatMap((severity) =>
-      interpretAlert(severity, merge(own?.[severity], defaults?.[severity]), own?.[severity], period, report),
-    ),
-    absentAfter: interpretAbsent(own?.absent ?? defaults?.absent, report),
+    value: { alerts: alerts.flatMap(({ value }) => value ?? []), absentAfter: absent.value },
+    findings: [...alerts, absent].flatMap(({ findings }) => findings),
   };
 }
 
@@ -33,86 +37,67 @@ function merge(
   return { ...shared, ...own };
 }
 
+/** No value is no alert. */
 function interpretAlert(
   severity: Severity,
   written: WrittenAlert | "none",
   own: WrittenAlert | "none" | undefined,
   period: number,
-  report: Report,
-): BurnAlert[] {
-  if (written === "none") return [];
-  const path: Path = own === undefined ? ["name"] : ["alerts", severity];
-  if (written.escalation === undefined) {
-    report(
-      "missing-escalation",
-      path,
-      `the ${severity} alert names no escalation`,
-      `Add alerts: { ${severity}: { escalation: … } }, here or under defaults, or ${severity}: none.`,
-    );
-    return [];
+  at: YamlPart,
+): Read<BurnAlert> {
+  if (written === "none") return { findings: [] };
+  const { escalation, traffic = "window" } = written;
+  if (escalation === undefined) {
+    const place = own === undefined ? at.at("name") : at.at("alerts", severity);
+    const wrong = `the ${severity} alert names no escalation`;
+    const advice = `Add alerts: { ${severity}: { escalation: … } }, here or under defaults, or ${severity}: none.`;
+    return { findings: [place.finding(SLO_RULES["missing-escalation"], wrong, advice)] };
   }
-  const ownTiers = own !== undefined && own !== "none" && own.tiers !== undefined;
-  const tiers = written.tiers?.flatMap((tier, index) =>
-    interpretTier(tier, ownTiers ? ["alerts", severity, "tiers", index] : ["name"], period, report),
+  const isOwn = own !== undefined && own !== "none" && own.tiers !== undefined;
+  const tiers = written.tiers?.map((tier, index) =>
+    interpretTier(tier, period, isOwn ? at.at("alerts", severity, "tiers", index) : at.at("name")),
   );
-  return [
-    {
+  return {
+    value: {
       severity,
-      escalation: written.escalation,
-      traffic: written.traffic ?? "window",
-      tiers: tiers ?? defaultTiers(severity, period),
+      escalation,
+      traffic,
+      tiers: tiers?.flatMap(({ value }) => value ?? []) ?? defaultTiers(severity, period),
     },
-  ];
+    findings: tiers?.flatMap(({ findings }) => findings) ?? [],
+  };
 }
 
-function interpretTier(written: WrittenTier, path: Path, period: number, report: Report): Tier[] {
+function interpretTier(written: WrittenTier, period: number, at: YamlPart): Read<Tier> {
   const longWindow = parseDuration(written.long_window);
   const shortWindow =
     written.short_window === undefined ? defaultShortWindow(longWindow ?? 0) : parseDuration(written.short_window);
-  if (longWindow === undefined || shortWindow === undefined) {
-    report("invalid-window", path, "the tier's windows are not durations", "Write durations such as 1h and 5m.");
-    return [];
-  }
+  const refuse = (text: string, advice: string): Read<Tier> => ({
+    findings: [at.finding(SLO_RULES["invalid-window"], text, advice)],
+  });
+  if (longWindow === undefined || shortWindow === undefined)
+    return refuse("the tier's windows are not durations", "Write durations such as 1h and 5m.");
   if (longWindow % MINUTE !== 0 || shortWindow % MINUTE !== 0) {
-    report(
-      "invalid-window",
-      path,
-      "an alert window is not a whole number of minutes",
-      "Rules are evaluated every 30 seconds; write 5m, 1h30m or 3d.",
-    );
-    return [];
+    const advice = "Rules are evaluated every 30 seconds; write 5m, 1h30m or 3d.";
+    return refuse("an alert window is not a whole number of minutes", advice);
   }
   if (shortWindow >= longWindow) {
-    report(
-      "invalid-window",
-      path,
-      `the short window ${written.short_window ?? ""} is not shorter than the long window ${written.long_window}`,
-      "The Workbook uses a twelfth of the long window.",
-    );
-    return [];
+    const wrong = `the short window ${written.short_window ?? ""} is not shorter than the long window ${written.long_window}`;
+    return refuse(wrong, "The Workbook uses a twelfth of the long window.");
   }
   if (longWindow > period) {
-    report(
-      "invalid-window",
-      path,
-      `the long window ${written.long_window} is longer than the SLO's own window`,
-      "An alert comes too late when the period is over.",
-    );
-    return [];
+    const wrong = `the long window ${written.long_window} is longer than the SLO's own window`;
+    return refuse(wrong, "An alert comes too late when the period is over.");
   }
-  return [{ burnRate: new Big(written.burn_rate), longWindow, shortWindow }];
+  return { value: { burnRate: new Big(written.burn_rate), longWindow, shortWindow }, findings: [] };
 }
 
-function interpretAbsent(text: string | undefined, report: Report): number | undefined {
-  if (text === "none") return undefined;
-  if (text === undefined) return DEFAULT_ABSENT_AFTER;
+/** No value is never. */
+function interpretAbsent(text: string | undefined, at: YamlPart): Read<number> {
+  if (text === "none") return { findings: [] };
+  if (text === undefined) return { value: DEFAULT_ABSENT_AFTER, findings: [] };
   const duration = parseDuration(text);
-  if (duration === undefined || duration < MINUTE)
-    report(
-      "invalid-value",
-      ["alerts", "absent"],
-      `\`${text}\` is not a duration of a minute or more`,
-      "10m forgives a restart.",
-    );
-  return duration;
+  if (duration !== undefined && duration >= MINUTE) return { value: duration, findings: [] };
+  const wrong = `\`${text}\` is not a duration of a minute or more`;
+  return { findings: [at.finding(FILE_RULES["invalid-value"], wrong, "10m forgives a restart.")] };
 }

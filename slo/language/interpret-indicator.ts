@@ -1,97 +1,68 @@
 import Big from "big.js";
-import type { Path } from "../../foundation/findings/yaml-source.ts";
-import type { ConditionIndicator, Indicator } from "../model/indicator.ts";
+import type { Read } from "../../foundation/findings/finding.ts";
+import { FILE_RULES } from "../../foundation/findings/rules.ts";
+import type { Span } from "../../foundation/findings/source-text.ts";
+import type { YamlPart } from "../../foundation/findings/yaml-source.ts";
+import type { Indicator } from "../model/indicator.ts";
 import { parseDuration } from "../promql/duration.ts";
 import { isProblem, parseExpression, parseSelector } from "../promql/parse.ts";
 import type { Expression, PromqlProblem } from "../promql/syntax.ts";
 import { typeOf } from "../promql/type-of.ts";
 import { usesWindow } from "../promql/walk.ts";
 import type { WrittenIndicator } from "./definition.ts";
-import type { Report } from "./interpret.ts";
+import { SLO_RULES } from "./rules.ts";
 
-/** Parses an indicator's selectors, expressions and threshold. Undefined when any of them is reported. */
-export function interpretIndicator(written: WrittenIndicator, report: Report): Indicator | undefined {
-  if (written.ratio !== undefined) return ratio(written.ratio, report);
-  if (written.latency !== undefined) return latency(written.latency, report);
-  if (written.probe !== undefined) {
-    const gauge = read(parseSelector, written.probe.gauge, ["indicator", "probe", "gauge"], report);
-    return gauge && { kind: "probe", gauge };
-  }
-  if (written.condition !== undefined) return condition(written.condition, report);
-  if (written.promql !== undefined) {
-    const bad = windowed(written.promql.bad, ["indicator", "promql", "bad"], report);
-    const total = windowed(written.promql.total, ["indicator", "promql", "total"], report);
-    return bad && total && { kind: "promql", bad, total };
-  }
-  return undefined;
+/** Parses the selectors, expressions and threshold of the indicator at `at`. */
+export function interpretIndicator(written: WrittenIndicator, at: YamlPart): Read<Indicator> {
+  const { ratio, latency, probe, condition, promql } = written;
+  if (ratio !== undefined) return interpretRatio(ratio, at.at("ratio"));
+  if (latency !== undefined) return interpretLatency(latency, at.at("latency"));
+  if (condition !== undefined) return interpretCondition(condition, at.at("condition"));
+  if (promql !== undefined) return interpretPromql(promql, at.at("promql"));
+  if (probe === undefined) throw new Error("the schema let an indicator through that has no kind");
+  const { value: gauge, findings } = parsed(parseSelector, probe.gauge, at.at("probe", "gauge"));
+  return gauge === undefined ? { findings } : { value: { kind: "probe", gauge }, findings };
 }
 
-function ratio(written: NonNullable<WrittenIndicator["ratio"]>, report: Report): Indicator | undefined {
+function interpretRatio(written: NonNullable<WrittenIndicator["ratio"]>, at: YamlPart): Read<Indicator> {
   const counted = written.bad === undefined ? "good" : "bad";
-  const part = read(parseSelector, written.bad ?? written.good ?? "", ["indicator", "ratio", counted], report);
-  const total = read(parseSelector, written.total, ["indicator", "ratio", "total"], report);
-  return part && total && { kind: "ratio", counted, part, total };
+  const part = parsed(parseSelector, written.bad ?? written.good ?? "", at.at(counted));
+  const total = parsed(parseSelector, written.total, at.at("total"));
+  const findings = [...part.findings, ...total.findings];
+  if (part.value === undefined || total.value === undefined) return { findings };
+  return { value: { kind: "ratio", counted, part: part.value, total: total.value }, findings };
 }
 
-function latency(written: NonNullable<WrittenIndicator["latency"]>, report: Report): Indicator | undefined {
-  const histogram = read(parseSelector, written.histogram, ["indicator", "latency", "histogram"], report);
+function interpretLatency(written: NonNullable<WrittenIndicator["latency"]>, at: YamlPart): Read<Indicator> {
+  const { value: histogram, findings } = parsed(parseSelector, written.histogram, at.at("histogram"));
   const threshold = parseDuration(written.threshold);
   if (threshold === undefined || threshold === 0) {
-    report(
-      "invalid-value",
-      ["indicator", "latency", "threshold"],
-      `\`${written.threshold}\` is not a duration above 0`,
-      "Write it like 200ms or 1s500ms.",
-    );
-    return undefined;
+    const wrong = `\`${written.threshold}\` is not a duration above 0`;
+    const advice = "Write it like 200ms or 1s500ms.";
+    return { findings: [...findings, at.at("threshold").finding(FILE_RULES["invalid-value"], wrong, advice)] };
   }
-  const le = histogram?.matchers.find((matcher) => matcher.label === "le");
-  if (le !== undefined) {
-    report(
-      "invalid-expression",
-      ["indicator", "latency", "histogram"],
-      "`le` is the compiler's to set",
-      "State the threshold instead.",
-      le,
-    );
-    return undefined;
-  }
-  return (
-    histogram && {
-      kind: "latency",
-      histogram,
-      threshold: new Big(threshold).div(1000),
-      native: written.native ?? false,
-    }
-  );
+  if (histogram === undefined) return { findings };
+  const le = histogram.matchers.find((matcher) => matcher.label === "le");
+  if (le !== undefined)
+    return refuse(at.at("histogram"), "`le` is the compiler's to set", "State the threshold instead.", le);
+  const { native = false } = written;
+  return { value: { kind: "latency", histogram, threshold: new Big(threshold).div(1000), native }, findings };
 }
 
-function condition(
-  written: NonNullable<WrittenIndicator["condition"]>,
-  report: Report,
-): ConditionIndicator | undefined {
-  const path: Path = ["indicator", "condition", "gauge"];
-  const gauge = read(parseExpression, written.gauge, path, report);
+function interpretCondition(written: NonNullable<WrittenIndicator["condition"]>, at: YamlPart): Read<Indicator> {
+  const { value: gauge, findings } = parsedVector(written.gauge, at.at("gauge"));
   const threshold = parseThreshold(written.threshold);
   if (threshold === undefined) {
-    report(
-      "invalid-value",
-      ["indicator", "condition", "threshold"],
-      `\`${String(written.threshold)}\` is no number, percentage or duration`,
-      "Write it like 14, 80% or 26h.",
-    );
+    const wrong = `\`${String(written.threshold)}\` is no number, percentage or duration`;
+    const advice = "Write it like 14, 80% or 26h.";
+    return { findings: [...findings, at.at("threshold").finding(FILE_RULES["invalid-value"], wrong, advice)] };
   }
-  if (gauge === undefined || threshold === undefined) return undefined;
+  if (gauge === undefined) return { findings };
   if (usesWindow(gauge)) {
-    report(
-      "invalid-expression",
-      path,
-      "a condition is looked at as it is now: it has no `$window`",
-      "Write a range such as [5m].",
-    );
-    return undefined;
+    const wrong = "a condition is looked at as it is now: it has no `$window`";
+    return refuse(at.at("gauge"), wrong, "Write a range such as [5m].");
   }
-  return checkVector(gauge, path, report) ? { kind: "condition", gauge, operator: written.op, threshold } : undefined;
+  return { value: { kind: "condition", gauge, operator: written.op, threshold }, findings };
 }
 
 /** A number as it is, a percentage as a share, a duration as seconds. */
@@ -103,45 +74,40 @@ function parseThreshold(written: number | string): Big | undefined {
   return duration === undefined ? undefined : new Big(duration).div(1000);
 }
 
-function windowed(text: string, path: Path, report: Report): Expression | undefined {
-  const expression = read(parseExpression, text, path, report);
-  if (expression === undefined || !checkVector(expression, path, report)) return undefined;
-  if (usesWindow(expression)) return expression;
-  report(
-    "invalid-expression",
-    path,
-    "the expression does not use `$window`",
-    "Write a rate per second over it, such as sum(rate(x[$window])).",
-  );
-  return undefined;
+function interpretPromql(written: NonNullable<WrittenIndicator["promql"]>, at: YamlPart): Read<Indicator> {
+  const bad = parsedRate(written.bad, at.at("bad"));
+  const total = parsedRate(written.total, at.at("total"));
+  const findings = [...bad.findings, ...total.findings];
+  if (bad.value === undefined || total.value === undefined) return { findings };
+  return { value: { kind: "promql", bad: bad.value, total: total.value }, findings };
 }
 
-function checkVector(expression: Expression, path: Path, report: Report): boolean {
-  const type = typeOf(expression);
-  if (type === "vector") return true;
-  if (typeof type === "string")
-    report(
-      "invalid-expression",
-      path,
-      `the expression gives ${type === "scalar" ? "one number" : `a ${type}`}, not an instant vector`,
-      "Select a metric.",
-    );
-  else reportProblem(type, path, report);
-  return false;
+function parsedRate(text: string, at: YamlPart): Read<Expression> {
+  const read = parsedVector(text, at);
+  if (read.value === undefined || usesWindow(read.value)) return read;
+  const advice = "Write a rate per second over it, such as sum(rate(x[$window])).";
+  return refuse(at, "the expression does not use `$window`", advice);
 }
 
-function read<E extends Expression>(
-  parse: (text: string) => E | PromqlProblem,
-  text: string,
-  path: Path,
-  report: Report,
-): E | undefined {
-  const parsed = parse(text);
-  if (!isProblem(parsed)) return parsed;
-  reportProblem(parsed, path, report);
-  return undefined;
+function parsedVector(text: string, at: YamlPart): Read<Expression> {
+  const read = parsed(parseExpression, text, at);
+  if (read.value === undefined) return read;
+  const type = typeOf(read.value);
+  if (type === "vector") return read;
+  if (typeof type !== "string") return refuseProblem(at, type);
+  const wrong = `the expression gives ${type === "scalar" ? "one number" : `a ${type}`}, not an instant vector`;
+  return refuse(at, wrong, "Select a metric.");
 }
 
-function reportProblem(problem: PromqlProblem, path: Path, report: Report): void {
-  report("invalid-expression", path, problem.message, "Mend the PromQL at the mark.", problem);
+function parsed<E extends Expression>(parse: (text: string) => E | PromqlProblem, text: string, at: YamlPart): Read<E> {
+  const expression = parse(text);
+  return isProblem(expression) ? refuseProblem(at, expression) : { value: expression, findings: [] };
+}
+
+function refuseProblem(at: YamlPart, problem: PromqlProblem): Read<never> {
+  return refuse(at, problem.message, "Mend the PromQL at the mark.", problem);
+}
+
+function refuse(at: YamlPart, ...words: [text: string, advice: string, within?: Span]): Read<never> {
+  return { findings: [at.finding(SLO_RULES["invalid-expression"], ...words)] };
 }

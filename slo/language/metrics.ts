@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import type { Finding } from "../../foundation/findings/finding.ts";
+import type { Finding, Read } from "../../foundation/findings/finding.ts";
+import { FILE_RULES } from "../../foundation/findings/rules.ts";
 import { loadSchema } from "../../foundation/findings/schema.ts";
 import { YamlSource } from "../../foundation/findings/yaml-source.ts";
 import type { DeclaredMetric, LabelValues, MetricType } from "../model/metric-catalogue.ts";
@@ -19,25 +20,25 @@ interface WrittenMetrics {
 const schema = loadSchema<WrittenMetrics>(join(import.meta.dirname, "metrics.schema.json"));
 
 /** Reads the text of a metric declaration file. */
-export function readMetrics(path: string, text: string): { metrics: DeclaredMetric[]; findings: Finding[] } {
-  const source = YamlSource.parse(path, text);
-  if (Array.isArray(source)) return { metrics: [], findings: source };
-  const checked = schema.check(source);
-  if ("findings" in checked) return { metrics: [], findings: checked.findings };
+export function readMetrics(path: string, text: string): Read<readonly DeclaredMetric[]> {
+  const { value: source, findings: unreadable } = YamlSource.parse(path, text);
+  if (source === undefined) return { findings: unreadable };
+  const written = schema.check(source);
+  if (written.value === undefined) return { findings: written.findings };
   const findings: Finding[] = [];
   const names = new Set<string>();
-  const targetLabels = (checked.value.target_labels ?? []).map((label): [string, LabelValues] => [label, "any"]);
-  const metrics = checked.value.metrics.map((written, index): DeclaredMetric => {
-    const report = (key: string, message: string, help: string): void => {
-      findings.push(source.diagnose("invalid-value", source.span(["metrics", index, key]), message, help));
+  const targetLabels = (written.value.target_labels ?? []).map((label): [string, LabelValues] => [label, "any"]);
+  const metrics = written.value.metrics.map((metric, index): DeclaredMetric => {
+    const report = (key: string, what: string, advice: string): void => {
+      findings.push(source.at("metrics", index, key).finding(FILE_RULES["invalid-value"], what, advice));
     };
-    if (names.has(written.name)) report("name", `\`${written.name}\` is declared twice`, "Keep one of the two.");
-    names.add(written.name);
-    const buckets = written.buckets ?? [];
+    if (names.has(metric.name)) report("name", `\`${metric.name}\` is declared twice`, "Keep one of the two.");
+    names.add(metric.name);
+    const buckets = metric.buckets ?? [];
     if (buckets.some((bound, place) => bound <= (buckets[place - 1] ?? Number.NEGATIVE_INFINITY))) {
       report("buckets", "the buckets are not ascending", "Sort the bounds.");
     }
-    return { ...written, buckets, labels: new Map([...targetLabels, ...Object.entries(written.labels ?? {})]) };
+    return { ...metric, buckets, labels: new Map([...targetLabels, ...Object.entries(metric.labels ?? {})]) };
   });
-  return { metrics, findings };
+  return { value: metrics, findings };
 }

@@ -3,32 +3,18 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../foundation/findings/finding.ts";
+import { expectUseful } from "../../test/expect-useful.ts";
 import { MetricCatalogue } from "../model/metric-catalogue.ts";
 import { readDefinitions } from "./read-definitions.ts";
-import { RULES } from "./rules.ts";
+import { SLO_RULES } from "./rules.ts";
 
 const CONTEXT = { config: { period: 30 * 86_400_000, scrapeInterval: 15_000 }, catalogue: new MetricCatalogue([]) };
 const DEFINITIONS = join(import.meta.dirname, "../definitions");
 const texts = readdirSync(DEFINITIONS).map((name) => readFileSync(join(DEFINITIONS, name), "utf8"));
 
-/** A finding is worth something when a person can go where it points. */
-function expectUseful(text: string, findings: readonly Finding[]): void {
-  const lines = text.replace(/^\ufeff/, "").split("\n");
-  for (const { rule, line, column, length, message, help } of findings) {
-    expect(RULES).toHaveProperty(rule);
-    expect(line).toBeGreaterThanOrEqual(1);
-    expect(line).toBeLessThanOrEqual(lines.length);
-    expect(column).toBeGreaterThanOrEqual(1);
-    expect(column).toBeLessThanOrEqual((lines[line - 1] ?? "").length + 1);
-    expect(length).toBeGreaterThanOrEqual(1);
-    expect(message).not.toBe("");
-    expect(help).toMatch(/[.?]$/);
-  }
-}
-
-function read(text: string): Finding[] {
+function read(text: string): readonly Finding[] {
   const { findings } = readDefinitions([{ path: "a.yaml", text }], CONTEXT);
-  expectUseful(text, findings);
+  expectUseful(text, findings, SLO_RULES);
   return findings;
 }
 
@@ -114,7 +100,7 @@ describe("readDefinitions", () => {
 
   it("refuses a file of 10 MB without reading it", () => {
     const findings = read(`service: a\nowner: b\n${"# filler\n".repeat(1_200_000)}`);
-    expect(findings.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([
+    expect(findings.map((finding) => `${finding.rule}: ${finding.text}`)).toEqual([
       "file-too-large: the file has 10.8 MB",
     ]);
   });
@@ -132,7 +118,7 @@ describe("readDefinitions", () => {
     const indicator = (selector: string): string =>
       `service: a\nowner: b\ntier: 1\nslos:\n  - name: c\n    title: d\n    objective: 99%\n    indicator: { probe: { gauge: ${selector} } }\n    alerts: { page: none, ticket: none }\n`;
     for (const written of [`'e{f="a\\"b\\\\c"}'`, `"e{f=\\"a\\\\\\"b\\\\\\\\c\\"}"`]) {
-      const { slos, findings } = readDefinitions([{ path: "a.yaml", text: indicator(written) }], CONTEXT);
+      const { value: slos, findings } = readDefinitions([{ path: "a.yaml", text: indicator(written) }], CONTEXT);
       expect(findings).toEqual([]);
       expect(slos[0]?.indicator).toMatchObject({
         gauge: { matchers: [{ label: "f", operator: "=", value: 'a"b\\c' }] },

@@ -1,4 +1,4 @@
-import { byPosition, type Finding } from "../../foundation/findings/finding.ts";
+import { byPosition, type Found } from "../../foundation/findings/finding.ts";
 import type { Slo } from "../model/slo.ts";
 import type { CheckContext } from "./checks/check.ts";
 import { runChecks } from "./checks/index.ts";
@@ -15,9 +15,9 @@ export interface DefinitionText {
 export function readDefinitions(
   files: readonly DefinitionText[],
   context: CheckContext & { readonly config: Pick<Config, "period" | "scrapeInterval"> },
-): { slos: Slo[]; findings: Finding[] } {
-  const read = files.map(({ path, text }) => interpret(path, text, context.config));
-  const defined = read.flatMap(({ slos }) => slos);
-  const findings = [...read.flatMap((file) => file.findings), ...runChecks(defined, context)];
-  return { slos: defined.map(({ slo }) => slo), findings: findings.sort(byPosition) };
+): Found<readonly Slo[]> {
+  const reads = files.map(({ path, text }) => interpret(path, text, context.config));
+  const defined = reads.flatMap(({ value }) => value ?? []);
+  const findings = [...reads.flatMap((read) => read.findings), ...runChecks(defined, context)];
+  return { value: defined.map(({ slo }) => slo), findings: findings.sort(byPosition) };
 }

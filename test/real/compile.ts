@@ -1,4 +1,5 @@
 import { writeFile } from "../../cli/write-output.ts";
+import { printFindings } from "../../foundation/findings/print.ts";
 import {
   type Compilation,
   compile,
@@ -38,13 +39,13 @@ export async function compileInto(
   definition: string,
   target: TargetName = "prometheus",
   options: Partial<Compilation> = {},
-): Promise<{ slos: Slo[]; paths: string[] }> {
+): Promise<{ slos: readonly Slo[]; paths: string[] }> {
   const catalogue = new MetricCatalogue([]);
-  const { slos, findings } = readDefinitions([{ path: "definition.yaml", text: definition }], {
+  const { value: slos, findings } = readDefinitions([{ path: "definition.yaml", text: definition }], {
     config: PLATFORM,
     catalogue,
   });
-  if (findings[0] !== undefined) throw new Error(`line ${findings[0].line}: ${findings[0].message}`);
+  if (findings[0] !== undefined) throw new Error(printFindings(findings, "text"));
   const paths = await writeCompiled(folder, target, { slos, platform: PLATFORM, catalogue, ...options });
   return { slos, paths };
 }

@@ -21,4 +21,4 @@ slos:
 export const ENGINE_SLOS = readDefinitions([{ path: "engine.yaml", text: DEFINITION }], {
   config: { period: 30 * 86_400_000, scrapeInterval: 15_000 },
   catalogue: new MetricCatalogue([]),
-}).slos;
+}).value;

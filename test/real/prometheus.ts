@@ -19,8 +19,6 @@ export interface PrometheusOptions {
   readonly features?: readonly string[];
   /** What it scrapes every second, by job; the addresses are HOST:PORT. */
   readonly scrapes?: Readonly<Record<string, string>>;
-  /** What the scrape puts on all that it reads; the programs' own labels of these names become `exported_…`. */
-  readonly targetLabels?: Readonly<Record<string, string>>;
   /** Rules that it evaluates. */
   readonly ruleFiles?: readonly string[];
   /** Who is told of alerts; the addresses are HOST:PORT. */
@@ -37,7 +35,6 @@ export async function startPrometheus({
   reads,
   features = [],
   scrapes = {},
-  targetLabels = {},
   ruleFiles = [],
   alertmanagers = [],
 }: PrometheusOptions = {}): Promise<Prometheus> {
@@ -52,7 +49,7 @@ export async function startPrometheus({
       alerting: { alertmanagers: alertmanagers.map((target) => ({ static_configs: [{ targets: [target] }] })) },
       scrape_configs: Object.entries(scrapes).map(([job, target]) => ({
         job_name: job,
-        static_configs: [{ targets: [target], labels: targetLabels }],
+        static_configs: [{ targets: [target] }],
       })),
       ...(reads === undefined ? {} : { remote_read: [{ url: `${reads.url}/api/v1/read`, read_recent: true }] }),
     }),

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
+import { sound } from "../../foundation/findings/wrong-files.ts";
 import { MODES, PARTIES } from "../../service/sandbox/faults.ts";
 import { startTraffic, type Traffic } from "../../service/traffic/generate-traffic.ts";
 import { seededRandom } from "../../service/traffic/seeded-random.ts";
@@ -16,10 +17,8 @@ import { DEMO_PASSWORD, startTestService, type TestService } from "../service/st
  */
 const SOAK_MS = 24_000;
 const SWITCH_EVERY_MS = 400;
-const declared = readMetrics(
-  "service/metrics.yaml",
-  readFileSync(join(import.meta.dirname, "../../service/metrics.yaml"), "utf8"),
-);
+const DECLARATION = join(import.meta.dirname, "../../service/metrics.yaml");
+const declared = sound(readMetrics(DECLARATION, readFileSync(DECLARATION, "utf8")));
 
 let service: TestService | undefined;
 let traffic: Traffic | undefined;
@@ -86,7 +85,7 @@ it("leaves nothing behind", { timeout: 120_000 }, async () => {
 /** Series whose labels or values nobody declared. */
 function strangersIn(text: string): string[] {
   const strangers: string[] = [];
-  for (const { name, labels, buckets } of declared.metrics) {
+  for (const { name, labels, buckets } of declared) {
     const names = buckets.length === 0 ? [name] : [`${name}_bucket`, `${name}_count`, `${name}_sum`];
     for (const sample of parseExposition(text, new Set(names))) {
       for (const [label, value] of Object.entries(parseLabels(sample.labels))) {

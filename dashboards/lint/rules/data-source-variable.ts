@@ -1,13 +1,13 @@
-import type { Rule } from "../rule.ts";
+import type { DashboardRule } from "../rule.ts";
 
-export const dataSourceVariable: Rule = {
+export const dataSourceVariable: DashboardRule = {
   name: "data-source-variable",
-  help: "Declare one data source variable named `datasource`, the name that links between dashboards pass on.",
+  advice: "Declare one data source variable named `datasource`, the name that links between dashboards pass on.",
   *check({ variables }) {
     const names = variables.filter(({ type }) => type === "datasource").map(({ name }) => name);
     if (!names.includes("datasource")) {
       yield {
-        message: `has no data source variable \`datasource\`${names.length > 0 ? `, only ${names.join(", ")}` : ""}`,
+        text: `has no data source variable \`datasource\`${names.length > 0 ? `, only ${names.join(", ")}` : ""}`,
       };
     }
   },

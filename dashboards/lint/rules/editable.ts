@@ -1,9 +1,9 @@
-import type { Rule } from "../rule.ts";
+import type { DashboardRule } from "../rule.ts";
 
-export const editable: Rule = {
+export const editable: DashboardRule = {
   name: "editable",
-  help: "Set `editable` to false: what people change by hand is lost at the next deployment.",
+  advice: "Set `editable` to false: what people change by hand is lost at the next deployment.",
   *check({ source }) {
-    if (source["editable"] !== false) yield { message: "can be edited" };
+    if (source["editable"] !== false) yield { text: "can be edited" };
   },
 };

@@ -1,22 +1,23 @@
 import { queriesOf } from "../expressions.ts";
 import { argumentsOf, calledName, metricOf, type Node, nodes } from "../promql.ts";
-import type { Rule } from "../rule.ts";
+import type { DashboardRule } from "../rule.ts";
 
 const RATES = new Set(["rate", "irate", "increase"]);
 
 /** Durations that nobody writes, to tell a range that follows the dashboard from a fixed one. */
 const FOLLOWING = { __rate_interval: "1000001ms", __range: "1000002ms" };
 
-export const fixedRange: Rule = {
+export const fixedRange: DashboardRule = {
   name: "fixed-range",
-  help: "Use [$__rate_interval]: a fixed range skips data when zoomed out and is empty when scraped less often. Longer windows belong in recording rules.",
+  advice:
+    "Use [$__rate_interval]: a fixed range skips data when zoomed out and is empty when scraped less often. Longer windows belong in recording rules.",
   *check(dashboard) {
     for (const { panel, refId, expr } of queriesOf(dashboard, FOLLOWING)) {
       for (const node of nodes(expr)) {
         if (!RATES.has(calledName(node))) continue;
         const range = rangeOverRawMetric(node);
         if (range !== undefined && !Object.values(FOLLOWING).includes(range)) {
-          yield { panel, message: `query ${refId} takes \`${calledName(node)}\` over a fixed [${range}]` };
+          yield { panel, text: `query ${refId} takes \`${calledName(node)}\` over a fixed [${range}]` };
         }
       }
     }

@@ -1,21 +1,21 @@
 import type { Panel } from "../dashboard.ts";
 import { array, object, text } from "../json.ts";
-import type { Rule } from "../rule.ts";
+import type { DashboardRule } from "../rule.ts";
 
 /** Panels that still show something when there is no data, in the colour of the lowest threshold. */
 const COLOURED = new Set(["bargauge", "gauge", "stat"]);
 
 const HEALTHY = /green|^#73bf69$|^#56a64b$/i;
 
-export const noDataColour: Rule = {
+export const noDataColour: DashboardRule = {
   name: "no-data-colour",
-  help: "Start the thresholds with a neutral colour: Grafana gives the lowest one to missing data.",
+  advice: "Start the thresholds with a neutral colour: Grafana gives the lowest one to missing data.",
   *check({ panels }) {
     for (const panel of panels) {
       if (COLOURED.has(panel.type) && isPainted(panel) && HEALTHY.test(baseColour(panel))) {
-        yield { panel, message: "shows missing data in a healthy colour" };
+        yield { panel, text: "shows missing data in a healthy colour" };
       }
-      if (mapsNothingToHealthy(panel)) yield { panel, message: "maps missing data to a healthy colour" };
+      if (mapsNothingToHealthy(panel)) yield { panel, text: "maps missing data to a healthy colour" };
     }
   },
 };

@@ -1,19 +1,19 @@
 import type { Grid } from "../dashboard.ts";
-import type { Rule } from "../rule.ts";
+import type { DashboardRule } from "../rule.ts";
 
 const COLUMNS = 24;
 
-export const panelOverlap: Rule = {
+export const panelOverlap: DashboardRule = {
   name: "panel-overlap",
-  help: "Place panels side by side within 24 columns: Grafana pushes what overlaps to where nobody expects it.",
+  advice: "Place panels side by side within 24 columns: Grafana pushes what overlaps to where nobody expects it.",
   *check({ panels }) {
     const placed = panels.filter(({ folded }) => !folded);
     for (const [index, panel] of placed.entries()) {
       const { grid } = panel;
-      if (grid === undefined) yield { panel, message: "has no position" };
-      else if (grid.x + grid.w > COLUMNS) yield { panel, message: `ends at column ${grid.x + grid.w}` };
+      if (grid === undefined) yield { panel, text: "has no position" };
+      else if (grid.x + grid.w > COLUMNS) yield { panel, text: `ends at column ${grid.x + grid.w}` };
       const below = placed.slice(0, index).find((other) => overlap(grid, other.grid));
-      if (below !== undefined) yield { panel, message: `overlaps \`${below.title}\`` };
+      if (below !== undefined) yield { panel, text: `overlaps \`${below.title}\`` };
     }
   },
 };

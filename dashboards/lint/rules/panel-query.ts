@@ -1,5 +1,5 @@
 import { array } from "../json.ts";
-import type { Rule } from "../rule.ts";
+import type { DashboardRule } from "../rule.ts";
 
 /** Panels that show something else than the answer to a query. */
 const WITHOUT_QUERIES = new Set([
@@ -13,13 +13,13 @@ const WITHOUT_QUERIES = new Set([
   "welcome",
 ]);
 
-export const panelQuery: Rule = {
+export const panelQuery: DashboardRule = {
   name: "panel-query",
-  help: "Give the panel a query or remove it.",
+  advice: "Give the panel a query or remove it.",
   *check({ panels }) {
     for (const panel of panels) {
       if (WITHOUT_QUERIES.has(panel.type) || array(panel.source["targets"]).length > 0) continue;
-      yield { panel, message: "has no query" };
+      yield { panel, text: "has no query" };
     }
   },
 };

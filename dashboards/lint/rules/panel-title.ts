@@ -1,11 +1,11 @@
-import type { Rule } from "../rule.ts";
+import type { DashboardRule } from "../rule.ts";
 
-export const panelTitle: Rule = {
+export const panelTitle: DashboardRule = {
   name: "panel-title",
-  help: "Say in the title what is shown, of what, over which window.",
+  advice: "Say in the title what is shown, of what, over which window.",
   *check({ panels }) {
     for (const panel of panels) {
-      if (panel.title.trim() === "") yield { panel, message: "has no title" };
+      if (panel.title.trim() === "") yield { panel, text: "has no title" };
     }
   },
 };

@@ -1,6 +1,6 @@
 import { queriesOf } from "../expressions.ts";
 import { argumentsOf, calledName, type Node, nodes, unwrapped } from "../promql.ts";
-import type { Rule } from "../rule.ts";
+import type { DashboardRule } from "../rule.ts";
 
 /** Functions that need a range vector, besides all that end in `_over_time`. */
 const OF_RANGES = new Set([
@@ -17,14 +17,14 @@ const OF_RANGES = new Set([
   "resets",
 ]);
 
-export const queryTypes: Rule = {
+export const queryTypes: DashboardRule = {
   name: "query-types",
-  help: "Give `rate` and its kin a range such as [$__rate_interval], and everything else an instant vector.",
+  advice: "Give `rate` and its kin a range such as [$__rate_interval], and everything else an instant vector.",
   *check(dashboard) {
     for (const { panel, refId, expr } of queriesOf(dashboard)) {
       for (const node of nodes(expr)) {
         const problem = problemOf(node);
-        if (problem !== undefined) yield { panel, message: `query ${refId}: ${problem}` };
+        if (problem !== undefined) yield { panel, text: `query ${refId}: ${problem}` };
       }
     }
   },

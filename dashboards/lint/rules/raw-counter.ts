@@ -1,6 +1,6 @@
 import { queriesOf } from "../expressions.ts";
 import { ancestors, calledName, metricOf, type Node, nodes } from "../promql.ts";
-import type { Rule } from "../rule.ts";
+import type { DashboardRule } from "../rule.ts";
 
 const NAMED_AS_COUNTER = /_(?:total|count|sum|bucket)$/;
 
@@ -11,15 +11,15 @@ const KNOWN_COUNTER =
 /** What may look at a counter as it stands: it asks whether the counter is there, not how high it is. */
 const PRESENCE = new Set(["absent", "count", "group", "timestamp"]);
 
-export const rawCounter: Rule = {
+export const rawCounter: DashboardRule = {
   name: "raw-counter",
-  help: "Show rate(…[$__rate_interval]): a counter only grows, and starts over when its process does.",
+  advice: "Show rate(…[$__rate_interval]): a counter only grows, and starts over when its process does.",
   *check(dashboard) {
     for (const { panel, refId, expr } of queriesOf(dashboard)) {
       if (panel === undefined) continue;
       for (const node of nodes(expr)) {
         if (node.name === "VectorSelector" && isCounter(metricOf(node)) && isRaw(node)) {
-          yield { panel, message: `query ${refId} shows the counter \`${metricOf(node)}\` without a rate` };
+          yield { panel, text: `query ${refId} shows the counter \`${metricOf(node)}\` without a rate` };
         }
       }
     }

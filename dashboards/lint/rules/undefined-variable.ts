@@ -1,10 +1,10 @@
 import { texts } from "../json.ts";
 import { GRAFANA_VARIABLES, references } from "../macros.ts";
-import type { Rule } from "../rule.ts";
+import type { DashboardRule } from "../rule.ts";
 
-export const undefinedVariable: Rule = {
+export const undefinedVariable: DashboardRule = {
   name: "undefined-variable",
-  help: "Declare the variable or correct its name: Grafana leaves what it does not know as it stands.",
+  advice: "Declare the variable or correct its name: Grafana leaves what it does not know as it stands.",
   *check({ variables, source }) {
     const known = new Set([...GRAFANA_VARIABLES, ...variables.map(({ name }) => name)]);
     const unknown = new Set<string>();
@@ -13,6 +13,6 @@ export const undefinedVariable: Rule = {
       const names = key === "regex" ? [] : key === "repeat" && text !== "" ? [text] : references(text);
       for (const name of names) if (!known.has(name)) unknown.add(name);
     }
-    for (const name of unknown) yield { message: `uses \`$${name}\`, which is not defined` };
+    for (const name of unknown) yield { text: `uses \`$${name}\`, which is not defined` };
   },
 };

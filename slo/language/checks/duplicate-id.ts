@@ -1,5 +1,6 @@
 import type { Finding } from "../../../foundation/findings/finding.ts";
 import type { DefinedSlo } from "../defined-slo.ts";
+import { SLO_RULES } from "../rules.ts";
 
 /** Looks at all SLOs of all files together. */
 export function duplicateId(defined: readonly DefinedSlo[]): Finding[] {
@@ -11,14 +12,8 @@ export function duplicateId(defined: readonly DefinedSlo[]): Finding[] {
       return [];
     }
     const { file, line } = earlier.slo.source;
-    const message = `the id \`${one.slo.id}\` is taken by ${file}:${line}`;
-    return [
-      one.source.diagnose(
-        "duplicate-id",
-        one.source.span([...one.path, "name"]),
-        message,
-        "Rename one of the two; ids are <service>-<name>.",
-      ),
-    ];
+    const taken = `the id \`${one.slo.id}\` is taken by ${file}:${line}`;
+    const advice = "Rename one of the two; ids are <service>-<name>.";
+    return [one.at.at("name").finding(SLO_RULES["duplicate-id"], taken, advice)];
   });
 }

@@ -1,8 +1,9 @@
 import { expressionsOf } from "../../model/indicator.ts";
 import { walk } from "../../promql/walk.ts";
+import { SLO_RULES } from "../rules.ts";
 import type { Check } from "./check.ts";
 
-export const groupingLost: Check = ({ slo, source, path }) =>
+export const groupingLost: Check = ({ slo, at }) =>
   Object.entries(expressionsOf(slo.indicator)).flatMap(([key, expression]) =>
     [...walk(expression)].flatMap((node) => {
       if (node.kind !== "aggregate") return [];
@@ -11,8 +12,8 @@ export const groupingLost: Check = ({ slo, source, path }) =>
         grouping?.mode === "without" ? grouping.labels.includes(label) : !grouping?.labels.includes(label),
       );
       if (lost.length === 0) return [];
-      const span = source.spanWithin([...path, "indicator", slo.indicator.kind, key], node);
-      const message = `\`${node.operator}\` drops ${lost.map((label) => `\`${label}\``).join(", ")}, which \`by\` splits by`;
-      return [source.diagnose("grouping-lost", span, message, `Write ${node.operator} by (${slo.by.join(", ")}) (…).`)];
+      const wrong = `\`${node.operator}\` drops ${lost.map((label) => `\`${label}\``).join(", ")}, which \`by\` splits by`;
+      const advice = `Write ${node.operator} by (${slo.by.join(", ")}) (…).`;
+      return [at.at("indicator", slo.indicator.kind, key).finding(SLO_RULES["grouping-lost"], wrong, advice, node)];
     }),
   );

@@ -1,15 +1,14 @@
 import { printSelector } from "../../promql/print.ts";
 import type { Selector } from "../../promql/syntax.ts";
+import { SLO_RULES } from "../rules.ts";
 import type { Check } from "./check.ts";
 
-export const identicalSelectors: Check = ({ slo, source, path }) => {
+export const identicalSelectors: Check = ({ slo, at }) => {
   const { indicator } = slo;
   if (indicator.kind !== "ratio" || canonical(indicator.part) !== canonical(indicator.total)) return [];
-  const span = source.span([...path, "indicator", "ratio", indicator.counted]);
-  const help = `Add the matcher that tells ${indicator.counted} events from the others.`;
-  return [
-    source.diagnose("identical-selectors", span, `\`${indicator.counted}\` selects the same events as \`total\``, help),
-  ];
+  const wrong = `\`${indicator.counted}\` selects the same events as \`total\``;
+  const advice = `Add the matcher that tells ${indicator.counted} events from the others.`;
+  return [at.at("indicator", "ratio", indicator.counted).finding(SLO_RULES["identical-selectors"], wrong, advice)];
 };
 
 function canonical(selector: Selector): string {

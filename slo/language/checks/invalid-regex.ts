@@ -1,21 +1,16 @@
 import { parseRegex } from "../../promql/matcher-regex.ts";
+import { SLO_RULES } from "../rules.ts";
 import type { Check } from "./check.ts";
 import { selections } from "./selections.ts";
 
 export const invalidRegex: Check = (defined) =>
-  selections(defined).flatMap(({ selector, span }) =>
+  selections(defined).flatMap(({ selector, at }) =>
     selector.matchers.flatMap((matcher) => {
       if (matcher.operator !== "=~" && matcher.operator !== "!~") return [];
       const regex = parseRegex(matcher.value);
       if (!("problem" in regex)) return [];
-      const message = `\`${matcher.value}\` is not a regular expression: ${regex.problem}`;
-      return [
-        defined.source.diagnose(
-          "invalid-regex",
-          span(matcher),
-          message,
-          "Prometheus takes RE2, matched from start to end.",
-        ),
-      ];
+      const wrong = `\`${matcher.value}\` is not a regular expression: ${regex.problem}`;
+      const advice = "Prometheus takes RE2, matched from start to end.";
+      return [at.finding(SLO_RULES["invalid-regex"], wrong, advice, matcher)];
     }),
   );

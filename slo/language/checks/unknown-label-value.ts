@@ -1,11 +1,12 @@
 import { closest } from "../../../foundation/findings/closest.ts";
 import { isReadable, passes } from "../../promql/matcher-regex.ts";
+import { SLO_RULES } from "../rules.ts";
 import type { Check } from "./check.ts";
 import { selections } from "./selections.ts";
 
 /** A matcher that passes none of a label's values selects nothing; a negative one that passes them all does nothing. */
 export const unknownLabelValue: Check = (defined, { catalogue }) =>
-  selections(defined).flatMap(({ selector, span }) => {
+  selections(defined).flatMap(({ selector, at }) => {
     const labels = catalogue.series(selector.metric)?.metric.labels;
     return selector.matchers.flatMap((matcher) => {
       const values = labels?.get(matcher.label);
@@ -14,8 +15,8 @@ export const unknownLabelValue: Check = (defined, { catalogue }) =>
       const passing = values.filter((value) => passes(matcher, value));
       if (negative ? passing.length < values.length : passing.length > 0) return [];
       const near = closest(matcher.value, values);
-      const message = `\`${matcher.label}\` of \`${selector.metric}\` is never \`${matcher.value}\``;
-      const help = near === undefined ? `Its values: ${values.join(", ")}.` : `Did you mean \`${near}\`?`;
-      return [defined.source.diagnose("unknown-label-value", span(matcher), message, help)];
+      const wrong = `\`${matcher.label}\` of \`${selector.metric}\` is never \`${matcher.value}\``;
+      const advice = near === undefined ? `Its values: ${values.join(", ")}.` : `Did you mean \`${near}\`?`;
+      return [at.finding(SLO_RULES["unknown-label-value"], wrong, advice, matcher)];
     });
   });

@@ -2,36 +2,29 @@ import { closest } from "../../../foundation/findings/closest.ts";
 import type { Finding } from "../../../foundation/findings/finding.ts";
 import { RESERVED_LABELS } from "../../model/contract.ts";
 import type { MetricCatalogue } from "../../model/metric-catalogue.ts";
+import { SLO_RULES } from "../rules.ts";
 import type { Check } from "./check.ts";
 import { selections } from "./selections.ts";
 
 export const unknownLabel: Check = (defined, { catalogue }) => {
-  const { slo, source, path } = defined;
   const findings: Finding[] = [];
-  for (const { selector, span } of selections(defined)) {
+  for (const { selector, at } of selections(defined)) {
     const labels = labelsOf(selector.metric, catalogue);
     if (labels === undefined) continue;
     for (const matcher of selector.matchers) {
       if (labels.includes(matcher.label)) continue;
-      findings.push(
-        source.diagnose(
-          "unknown-label",
-          span(matcher),
-          `\`${selector.metric}\` has no label \`${matcher.label}\``,
-          suggestion(matcher.label, labels),
-        ),
-      );
+      const wrong = `\`${selector.metric}\` has no label \`${matcher.label}\``;
+      findings.push(at.finding(SLO_RULES["unknown-label"], wrong, suggestion(matcher.label, labels), matcher));
     }
   }
-  for (const [index, label] of slo.by.entries()) {
+  for (const [index, label] of defined.slo.by.entries()) {
     if (RESERVED_LABELS.has(label)) continue;
     for (const metric of new Set(selections(defined).map(({ selector }) => selector.metric))) {
       const labels = labelsOf(metric, catalogue);
       if (labels === undefined || labels.includes(label)) continue;
-      const message = `\`${metric}\` has no label \`${label}\` to split by`;
-      findings.push(
-        source.diagnose("unknown-label", source.span([...path, "by", index]), message, suggestion(label, labels)),
-      );
+      const wrong = `\`${metric}\` has no label \`${label}\` to split by`;
+      const place = defined.at.at("by", index);
+      findings.push(place.finding(SLO_RULES["unknown-label"], wrong, suggestion(label, labels)));
     }
   }
   return findings;

@@ -1,17 +1,11 @@
 import { closest } from "../../../foundation/findings/closest.ts";
+import { SLO_RULES } from "../rules.ts";
 import type { Check } from "./check.ts";
 
-export const unknownRunbook: Check = ({ slo, source, path }, { runbooks }) => {
+export const unknownRunbook: Check = ({ slo, at }, { runbooks }) => {
   if (slo.runbook === undefined || runbooks === undefined || runbooks.has(slo.runbook)) return [];
   const near = closest(slo.runbook, runbooks);
-  const help =
+  const advice =
     near === undefined ? `Write en/${slo.runbook}.md in the folder of runbooks.` : `Did you mean \`${near}\`?`;
-  return [
-    source.diagnose(
-      "unknown-runbook",
-      source.span([...path, "runbook"]),
-      `there is no runbook \`${slo.runbook}\``,
-      help,
-    ),
-  ];
+  return [at.at("runbook").finding(SLO_RULES["unknown-runbook"], `there is no runbook \`${slo.runbook}\``, advice)];
 };

@@ -19,7 +19,7 @@ const catalogue = new MetricCatalogue([
   declared("last_success_timestamp_seconds", "gauge", "bank"),
 ]);
 const path = "kinds.yaml";
-const { slos, findings } = readDefinitions([{ path, text: readFileSync(join(GOLDEN, path), "utf8") }], {
+const { value: slos, findings } = readDefinitions([{ path, text: readFileSync(join(GOLDEN, path), "utf8") }], {
   config: { period: 30 * DAY, scrapeInterval: 15_000 },
   catalogue,
 });

@@ -20,7 +20,7 @@ const definitions = readDefinitions([{ path, text: readFileSync(join(GOLDEN, pat
   catalogue,
 });
 const compilation: Compilation = {
-  slos: definitions.slos,
+  slos: definitions.value,
   platform: {
     scrapeInterval: 15_000,
     consoleUrl: "https://console.example",
