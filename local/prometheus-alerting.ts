@@ -4,12 +4,12 @@ import Type from "typebox";
 import { prometheusSlos } from "../alerts/console/prometheus-slos.ts";
 import { writeFile } from "../cli/write-output.ts";
 import { checkOf } from "../foundation/schema/check.ts";
+import { startAlertmanager } from "../foundation/servers/alertmanager-server.ts";
+import { freePort } from "../foundation/servers/free-port.ts";
+import { startProcess } from "../foundation/servers/server-process.ts";
 import { compile, MetricCatalogue, type OutputFile, type TargetName, TIMING } from "../slo/index.ts";
 import { SECOND } from "../slo/promql/duration.ts";
 import type { Alerting, AlertingOptions, Firing } from "./alerting.ts";
-import { startAlertmanager } from "./alertmanager-server.ts";
-import { freePort } from "./free-port.ts";
-import { startProcess } from "./server-process.ts";
 
 const Alerts = Type.Object({
   data: Type.Object({

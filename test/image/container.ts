@@ -1,7 +1,7 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { ProcessOptions } from "../../local/server-process.ts";
+import type { ProcessOptions } from "../../foundation/servers/server-process.ts";
 import type { ComposeService } from "./compose-file.ts";
 import type { Image } from "./lay-out.ts";
 

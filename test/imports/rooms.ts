@@ -20,6 +20,7 @@ export const ROOMS: Rooms = {
     "foundation/http": [],
     "foundation/metrics": [],
     "foundation/schema": [],
+    "foundation/servers": [],
     "foundation/settings": ["foundation/schema"],
     "foundation/storage": [],
 
@@ -201,6 +202,7 @@ export const ROOMS: Rooms = {
       "cli",
       "foundation/findings",
       "foundation/schema",
+      "foundation/servers",
       "runbooks",
       "service",
       "service/traffic",

@@ -3,8 +3,8 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Alertmanager, startAlertmanager } from "../../local/alertmanager-server.ts";
-import { freePort } from "../../local/free-port.ts";
+import { type Alertmanager, startAlertmanager } from "../../foundation/servers/alertmanager-server.ts";
+import { freePort } from "../../foundation/servers/free-port.ts";
 import { compileInto, PLATFORM } from "./compile.ts";
 
 /* A real Alertmanager with the compiled configuration, and a router that only listens. */

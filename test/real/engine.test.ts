@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { freePort } from "../../local/free-port.ts";
+import { freePort } from "../../foundation/servers/free-port.ts";
 import { type Engine, type EngineOptions, startEngine } from "../../slo/engine/engine.ts";
 import { HistoryDatabase } from "../../slo/engine/history-database.ts";
 import type { Target } from "../../slo/engine/scraper.ts";

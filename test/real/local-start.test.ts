@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { freePort } from "../../local/free-port.ts";
+import { freePort } from "../../foundation/servers/free-port.ts";
 
 const START = join(import.meta.dirname, "../../local/start.ts");
 const ROOT = join(import.meta.dirname, "../..");

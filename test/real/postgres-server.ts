@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
-import { freePort } from "../../local/free-port.ts";
-import { type RunningProcess, startProcess } from "../../local/server-process.ts";
+import { freePort } from "../../foundation/servers/free-port.ts";
+import { type RunningProcess, startProcess } from "../../foundation/servers/server-process.ts";
 import { postgresFolder } from "./postgres-folder.ts";
 
 export interface PostgresServer {

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "../../local/free-port.ts";
-import { startProcess } from "../../local/server-process.ts";
+import { freePort } from "../../foundation/servers/free-port.ts";
+import { startProcess } from "../../foundation/servers/server-process.ts";
 import { type PrometheusApi, prometheusApi } from "./prometheus-api.ts";
 
 export interface Prometheus extends PrometheusApi {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "../../local/free-port.ts";
-import { startProcess } from "../../local/server-process.ts";
+import { freePort } from "../../foundation/servers/free-port.ts";
+import { startProcess } from "../../foundation/servers/server-process.ts";
 
 export interface RedisServer {
   readonly url: string;

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Mailbox, startMailbox } from "../../alerts/sandbox/mailbox.ts";
-import { freePort } from "../../local/free-port.ts";
+import { freePort } from "../../foundation/servers/free-port.ts";
 import { alert, TOKEN, webhook } from "../alerts/started-router.ts";
 
 const START = join(import.meta.dirname, "../../alerts/start.ts");

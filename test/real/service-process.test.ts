@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, it, vi } from "vitest";
-import { freePort } from "../../local/free-port.ts";
+import { freePort } from "../../foundation/servers/free-port.ts";
 import { DEMO_PASSWORD, tomorrowAtTen } from "../service/started-service.ts";
 
 const SOON = { timeout: 30_000, interval: 50 };
