@@ -31,8 +31,11 @@ export function travelingFiles(root: string): Plugin {
             ? ((await this.resolve(reference.names.join(), id))?.id ??
               this.error(`${id}: there is no ${reference.names}`))
             : join(dirname(id), ...reference.names);
-          for (const file of filesOf(place))
+          this.addWatchFile(place);
+          for (const file of filesOf(place)) {
+            this.addWatchFile(file);
             this.emitFile({ type: "asset", fileName: inTree(file), source: readFileSync(file) });
+          }
           const text = reference.isPackage
             ? JSON.stringify(`./${inTree(place)}`)
             : `import.meta.dirname + ${JSON.stringify(`/${inTree(dirname(id))}`)}`;

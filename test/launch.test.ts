@@ -1,0 +1,118 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const ROOMS = ["alerts", "cli", "collectors", "dashboards", "foundation", "packaging", "runbooks", "service", "slo"];
+const FILES = ["package.json", "tsconfig.json"];
+/** Longer than what a bundle waits for before it trusts a file's times. */
+const SETTLED_MS = 250;
+
+let checkout: string;
+let cache: string;
+
+beforeAll(() => {
+  checkout = mkdtempSync(join(tmpdir(), "checkout-"));
+  cache = join(checkout, "node_modules/.cache");
+  for (const name of [...ROOMS, ...FILES]) cpSync(join(ROOT, name), join(checkout, name), { recursive: true });
+  mkdirSync(join(checkout, "node_modules"));
+  for (const name of readdirSync(join(ROOT, "node_modules"))) {
+    if (name !== ".cache") symlinkSync(join(ROOT, "node_modules", name), join(checkout, "node_modules", name));
+  }
+});
+afterAll(() => rmSync(checkout, { recursive: true }));
+
+interface Ran {
+  readonly output: string;
+  readonly errors: string;
+  readonly code: number;
+}
+
+async function node(...args: string[]): Promise<Ran> {
+  const child = spawn(process.execPath, args, { cwd: checkout });
+  const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+  return { output, errors, code };
+}
+const run = (program: string, ...args: string[]) => node(join(checkout, program), ...args);
+const launch = (...args: string[]) => run("cli/launch.js", ...args);
+
+function manifest(): string {
+  return readFileSync(join(cache, "slo/bundle.json"), "utf8");
+}
+
+describe("the command in a checkout", () => {
+  it("says what the sources say, and the second time from the bundle of the first", async () => {
+    await sleep(SETTLED_MS);
+    await launch("--help");
+    const made = manifest();
+    for (const args of [["--help"], ["check"], ["show", "orders-availability"], ["check", "nowhere"], ["compiel"]]) {
+      expect(await launch(...args)).toEqual(await run("cli/slo.ts", ...args));
+    }
+    expect(manifest() === made).toBe(true);
+    expect(JSON.parse(made).files.length).toBeGreaterThan(100);
+  });
+
+  it("never says what the sources no longer say: not after an edit of the same length with its old times put back", async () => {
+    const place = join(checkout, "cli/usage.ts");
+    const source = readFileSync(place, "utf8");
+    for (const word of ["service level", "sErvice level", "seRvice level"]) {
+      await sleep(SETTLED_MS);
+      const { atime, mtime } = statSync(place);
+      writeFileSync(place, source.replace("service level", word));
+      utimesSync(place, atime, mtime);
+      for (const _ of ["at once", "again"]) expect((await launch("--help")).output).toContain(`slo: ${word}`);
+    }
+    writeFileSync(place, source);
+  });
+
+  it("nor while files change: what is edited meanwhile is bundled for one run only", async () => {
+    const before = manifest();
+    const script = `import { appendFileSync } from "node:fs";
+      import { bundleCommand } from ${JSON.stringify(join(checkout, "packaging/command-bundle.ts"))};
+      const bundling = bundleCommand(${JSON.stringify(join(cache, "slo"))}, () => "as it is");
+      appendFileSync("cli/usage.ts", "\\n");
+      await bundling;`;
+    expect(await node("--input-type=module", "-e", script)).toEqual({ output: "", errors: "", code: 0 });
+    expect(manifest() === before).toBe(true);
+  });
+
+  it("shows a source's mistake as the sources do, and recovers from it", async () => {
+    const place = join(checkout, "cli/usage.ts");
+    const source = readFileSync(place, "utf8");
+    writeFileSync(place, `${source}\nexport const = 1;\n`);
+    expect(await launch("--help")).toMatchObject({ code: 1, errors: expect.stringContaining("usage.ts") });
+    writeFileSync(place, source);
+    expect((await launch("--help")).code).toBe(0);
+  });
+
+  it("runs several times at once", async () => {
+    rmSync(cache, { recursive: true });
+    await sleep(SETTLED_MS);
+    const all = await Promise.all(Array.from({ length: 4 }, () => launch("show", "orders-availability")));
+    expect(new Set(all.map(({ output, code }) => `${code} ${output}`)).size).toBe(1);
+    expect(all[0]?.code).toBe(0);
+    expect(await launch("show", "orders-availability")).toEqual(all[0]);
+  });
+
+  it("runs the sources where no bundle can be kept", async () => {
+    rmSync(cache, { recursive: true });
+    writeFileSync(cache, "no folder");
+    expect(await launch("--help")).toMatchObject({ code: 0, output: expect.stringContaining("slo: ") });
+  });
+});
