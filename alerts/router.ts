@@ -31,6 +31,7 @@ import { Ledger } from "./storage/ledger.ts";
 import { readOutboxState } from "./storage/outbox-state.ts";
 import { routerGauges } from "./telemetry/router-gauges.ts";
 import { RouterMetrics } from "./telemetry/router-metrics.ts";
+import { watchMail } from "./watch/mail-watch.ts";
 import { startOutgoingHeartbeat } from "./watch/outgoing-heartbeat.ts";
 
 const DAY_MS = 86_400_000;
@@ -48,6 +49,8 @@ export interface RouterOptions {
   readonly environment: Environment;
   readonly deliver: Deliver;
   readonly findDedupKeys?: FindDedupKeys | undefined;
+  /** Why no mail can go out now; undefined when it can. Mail is the last resort of every page. */
+  readonly mailTrouble?: (() => Promise<string | undefined>) | undefined;
   readonly runbooks: RunbookShelf;
   readonly slos: SloSource | undefined;
   readonly now: () => number;
@@ -66,7 +69,7 @@ export interface AlertRouter {
 
 /** Starts the alert router. Rejects when a port is taken or the database cannot be opened. */
 export async function startRouter(options: RouterOptions): Promise<AlertRouter> {
-  const { settings, routing, environment, deliver, findDedupKeys, runbooks, slos, random, log } = options;
+  const { settings, routing, environment, deliver, findDedupKeys, mailTrouble, runbooks, slos, random, log } = options;
   const trust = trustedProxies(settings.TRUSTED_PROXIES);
   const database = await openDatabase(settings.DATABASE_URL, readMigrations(MIGRATIONS));
   const clock = await startDatabaseClock(database, options.now);
@@ -74,7 +77,6 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
   const metrics = new RouterMetrics(log);
   metrics.read(routerGauges(database, now));
   const live = new Live();
-  const consoleUrl = () => settings.CONSOLE_URL?.replace(/\/+$/, "") ?? url;
   const makeId = () => newId(now());
   await expectHeartbeats(database, now());
   await takeLeasesOfTheDead(database);
@@ -92,12 +94,8 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
     database,
     routing,
     environment,
-    links: {
-      get consoleUrl() {
-        return consoleUrl();
-      },
-      firstSteps: runbooks.firstSteps,
-    },
+    // The address that we listen at would lead people to their own machine.
+    links: { consoleUrl: settings.CONSOLE_URL?.replace(/\/+$/, ""), firstSteps: runbooks.firstSteps },
     now,
     newId: makeId,
     onStored: (counts) => {
@@ -157,6 +155,7 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
       log,
     }),
   );
+  const mail = mailTrouble === undefined ? undefined : watchMail(mailTrouble, log);
   const check = async (): Promise<readonly Check[]> => {
     const state = await readOutboxState(database, now()).catch(() => undefined);
     const age = now() - ticks.lastTickAt;
@@ -180,9 +179,11 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
         detail: `the oldest due message has waited ${Math.round(state?.oldestDueAgeSeconds ?? 0)} s`,
         required: false,
       },
+      ...(mail === undefined ? [] : [mail.check()]),
     ];
   };
   const abandon = async (error: unknown): Promise<never> => {
+    mail?.close();
     live.close();
     clock.close();
     await database.close();
@@ -202,6 +203,7 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
 
   const close = async (): Promise<void> => {
     await heartbeat.close();
+    mail?.close();
     live.close();
     await closeServer(server, ANSWERS_WITHIN_MS);
     await ticks.stop();

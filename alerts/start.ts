@@ -45,10 +45,12 @@ async function run(settings: RouterSettings, log: Logger): Promise<number> {
     }
   };
   tellMissing();
+  tellOfConsoleUrl(settings, log);
   let shelf = readShelf(settings, log);
   const {
     deliver,
     findDedupKeys,
+    mailTrouble,
     close: closeChannels,
   } = channelsFromSettings(settings, {
     environment: process.env,
@@ -64,6 +66,7 @@ async function run(settings: RouterSettings, log: Logger): Promise<number> {
       environment: process.env,
       deliver,
       findDedupKeys,
+      mailTrouble,
       runbooks: {
         list: (language) => shelf.list(language),
         find: (id, language) => shelf.find(id, language),
@@ -94,6 +97,13 @@ async function run(settings: RouterSettings, log: Logger): Promise<number> {
   await router.close();
   await closeChannels();
   return 0;
+}
+
+/** A page without a link, or with one that leads people to their own machine, is half a page. */
+function tellOfConsoleUrl({ CONSOLE_URL: url }: RouterSettings, log: Logger): void {
+  if (url === undefined) log.warn("CONSOLE_URL is not set: messages carry no link to the console");
+  else if (/^(localhost|127\..*|\[::1\])$/.test(new URL(url).hostname))
+    log.warn({ url }, "CONSOLE_URL is an address of this machine only: links to the console work nowhere else");
 }
 
 /** Runbooks that cannot be read keep no page from going out. */

@@ -20,6 +20,7 @@ import { startTraffic } from "../service/traffic/generate-traffic.ts";
 import { Measurements } from "../service/traffic/measurements.ts";
 import { SCENARIOS, type Scenario } from "../service/traffic/scenarios.ts";
 import type { Alerting, AlertingOptions } from "./alerting.ts";
+import { freePort } from "./free-port.ts";
 import { STORIES, type Story } from "./stories.ts";
 import { sooner, timeLapse } from "./time-lapse.ts";
 
@@ -106,13 +107,16 @@ async function start(
   const token = environment["CONSOLE_TOKENS"] ? "" : randomSecret().slice(0, 20);
   const caFile = join(folder, "pagerduty-sandbox.pem");
   if (pagerDuty !== undefined) writeFileSync(caFile, pagerDuty.ca);
+  const consolePort = options.consolePort === 0 ? await freePort() : options.consolePort;
   const routerSettings = readRouterSettings({
+    // Whoever runs all of it on one machine also looks at it there.
+    CONSOLE_URL: `http://127.0.0.1:${consolePort}`,
     ...environment,
     ...(token === "" ? {} : { CONSOLE_TOKENS: `you:${token}` }),
     ...(pagerDuty === undefined ? {} : { PAGERDUTY_HOST: pagerDuty.host, PAGERDUTY_CA_FILE: caFile }),
     ...(mailbox === undefined ? {} : { SMTP_URL: mailbox.url }),
     HOST: "127.0.0.1",
-    PORT: String(options.consolePort),
+    PORT: String(consolePort),
     ADMIN_PORT: "0",
     DATABASE_URL: `sqlite:${join(folder, "alerts.db")}`,
     ALERTMANAGER_TOKEN: alertmanagerToken,
@@ -138,6 +142,7 @@ async function start(
     environment: routerEnvironment,
     deliver: channels.deliver,
     findDedupKeys: channels.findDedupKeys,
+    mailTrouble: channels.mailTrouble,
     runbooks: shelveRunbooks(sound(readCatalogue("runbooks"))),
     slos,
     now: Date.now,

@@ -39,8 +39,9 @@ export interface Subject {
   readonly startedAt: number;
   readonly resolvedAt: number | undefined;
   readonly acknowledgedBy: string | undefined;
+  /** The incident's page; undefined while the router does not know under which address people reach it. */
+  readonly consoleUrl: string | undefined;
   /** http or https only; others are left out before they come here. */
-  readonly consoleUrl: string;
   readonly runbookUrl: string | undefined;
   readonly dashboardUrl: string | undefined;
   /** The runbook's first steps as Markdown, when the catalogue has it. */

@@ -22,6 +22,13 @@ export function destinationOf(routing: Routing, environment: Environment, name: 
   }
 }
 
+/** Each reader of a mail alone: one that is refused, or asked to come again, must not decide for the others. */
+export function eachAlone(destination: Destination): readonly Destination[] {
+  return destination.kind === "email"
+    ? destination.to.map((reader) => ({ ...destination, to: [reader] }))
+    : [destination];
+}
+
 /** What shares a rate and a circuit breaker: the channel's name and a digest of where it leads, which may hold a secret. */
 export function placeOf(destination: Destination): string {
   const digest = createHash("sha256").update(JSON.stringify(destination)).digest("hex");

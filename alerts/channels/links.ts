@@ -6,7 +6,7 @@ const MOST_CHARACTERS = 2_000;
 export interface Links {
   /** Name and address, in the order of a reader's need. */
   readonly shown: ReadonlyArray<readonly [name: string, url: string]>;
-  /** Which ones are missed and where they stand, in a sentence. */
+  /** Which ones are missed, and why. */
   readonly leftOut: string | undefined;
 }
 
@@ -14,13 +14,16 @@ export interface Links {
 export function linksOf({ runbookUrl, dashboardUrl, consoleUrl }: Subject): Links {
   const all = [
     ...(runbookUrl === undefined ? [] : [["Runbook", runbookUrl] as const]),
-    ["Incident", consoleUrl] as const,
+    ...(consoleUrl === undefined ? [] : [["Incident", consoleUrl] as const]),
     ...(dashboardUrl === undefined ? [] : [["Dashboard", dashboardUrl] as const]),
   ];
   const long = all.filter(([, url]) => url.length > MOST_CHARACTERS);
-  const names = long.map(([name, url]) => `${name} (an address of ${url.length} characters)`);
+  const missed = [
+    ...long.map(([name, url]) => `${name} (an address of ${url.length} characters; it stands in the console)`),
+    ...(consoleUrl === undefined ? ["Incident (CONSOLE_URL is not set)"] : []),
+  ];
   return {
     shown: all.filter(([, url]) => url.length <= MOST_CHARACTERS),
-    leftOut: long.length === 0 ? undefined : `${names.join(", ")}; see ${consoleUrl}`,
+    leftOut: missed.length === 0 ? undefined : missed.join(", "),
   };
 }

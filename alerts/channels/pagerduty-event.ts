@@ -60,14 +60,14 @@ export function pagerDutyEvent(
     },
     links: shown.map(([text, href]) => ({ href, text })),
     client: "Lucky Gas alerts",
-    client_url: subject.consoleUrl,
+    ...(subject.consoleUrl === undefined ? {} : { client_url: subject.consoleUrl }),
   });
   const whole = event({ ...missed, ...detailsOf(subject, reason) });
   if (sizeOf(whole) <= MOST_EVENT_BYTES) return whole;
   return event({
     why: cutText(reason, MOST_VALUE_CHARACTERS, CUT),
     ...missed,
-    cut: `The details are larger than PagerDuty takes; see ${subject.consoleUrl}`,
+    cut: "The details are larger than PagerDuty takes; they stand in the console.",
   });
 }
 

@@ -22,7 +22,7 @@ export function watchHeartbeat(
     const annotations = {
       summary: `${alertname} is silent: no alert would reach us`,
       description: `The last sign of life came at ${new Date(lastBeat).toISOString()}; it is expected every ${Math.round(timeout / MINUTE_MS)} min. Prometheus, Alertmanager or the way from there is down, or its alerts are refused.`,
-      runbook_url: `${links.consoleUrl}/runbooks/alert-router-silence`,
+      ...(links.consoleUrl === undefined ? {} : { runbook_url: `${links.consoleUrl}/runbooks/alert-router-silence` }),
     };
     const about = { page: { source: "alertmanager" as const, labels, annotations } };
     const record = { incident: newIncident(newId(), DEAD_MANS_SWITCH_KEY, now), about, entries: 0, messages: 0 };

@@ -1,5 +1,5 @@
 import { isOver, waitFrom } from "../../foundation/storage/wait.ts";
-import { placeOf } from "../channels/destination.ts";
+import { eachAlone, placeOf } from "../channels/destination.ts";
 import { applyEvent } from "./apply-event.ts";
 import type { Draft, Entry, IncidentEvent } from "./incident-event.ts";
 import type { EntryRecord, IncidentRecord, MessageRecord, PageRecord } from "./records.ts";
@@ -48,10 +48,13 @@ export class Journal {
   write(record: IncidentRecord, drafts: readonly Draft[], entries: readonly Entry[]): IncidentRecord {
     const { now, links, newId } = this.#setting;
     const incidentId = record.incident.id;
+    const letters = drafts.flatMap((draft) =>
+      eachAlone(draft.destination).map((destination) => ({ ...draft, destination })),
+    );
     const next: IncidentRecord = {
       ...record,
       entries: record.entries + entries.length,
-      messages: record.messages + drafts.length,
+      messages: record.messages + letters.length,
     };
     this.#records.set(incidentId, next);
     for (const [index, { kind, text }] of entries.entries()) {
@@ -63,9 +66,9 @@ export class Journal {
         text: text.slice(0, LONGEST_ENTRY),
       });
     }
-    if (drafts.length === 0) return next;
+    if (letters.length === 0) return next;
     const subject = subjectOf(next, links);
-    for (const [index, draft] of drafts.entries()) {
+    for (const [index, draft] of letters.entries()) {
       const { severity, action, dedupKey, destination, reason } = draft;
       const message = { id: newId(), action, dedupKey, destination, subject, reason, createdAt: now };
       this.#messages.push({ message, place: placeOf(destination), severity, seq: record.messages + index });

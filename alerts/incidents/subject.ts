@@ -4,8 +4,8 @@ import { type IncidentRecord, worstAbout } from "./records.ts";
 
 /** Where people look further. */
 export interface Links {
-  /** The console's own address, without a slash at its end. */
-  readonly consoleUrl: string;
+  /** The console's own address as people reach it, without a slash at its end; undefined while nobody has said it. */
+  readonly consoleUrl: string | undefined;
   /** The runbook's first steps as Markdown; undefined when the catalogue does not have it. */
   readonly firstSteps: (runbook: string) => string | undefined;
 }
@@ -28,7 +28,7 @@ export function subjectOf(record: IncidentRecord, { consoleUrl, firstSteps }: Li
     startedAt: incident.openedAt,
     resolvedAt: incident.resolved?.at,
     acknowledgedBy: incident.acknowledged?.by,
-    consoleUrl: `${consoleUrl}/incidents/${incident.id}`,
+    consoleUrl: consoleUrl === undefined ? undefined : `${consoleUrl}/incidents/${incident.id}`,
     runbookUrl,
     dashboardUrl: webUrl(annotations["dashboard_url"]),
     runbookSteps: runbookUrl === undefined ? undefined : firstSteps(runbookOf(runbookUrl)),

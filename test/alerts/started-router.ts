@@ -89,6 +89,7 @@ export async function startTestRouter({ env = {}, answer, ...options }: TestRout
       CLOUD_MONITORING_TOKEN: TOKEN,
       CONSOLE_TOKENS: `Mei:${TOKEN}`,
       PAGERDUTY_WEBHOOK_SECRETS: TOKEN,
+      CONSOLE_URL: "http://console.example",
       LOG_LEVEL: "silent",
       ...env,
     }),

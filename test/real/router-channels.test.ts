@@ -6,7 +6,15 @@ import { webhookDelivery } from "../../alerts/channels/webhook.ts";
 import { dedupKeysAtPagerDuty } from "../../alerts/pagerduty-webhook/dedup-keys.ts";
 import { type Mailbox, startMailbox } from "../../alerts/sandbox/mailbox.ts";
 import { type PagerDutyMode, type PagerDutySandbox, startPagerDutySandbox } from "../../alerts/sandbox/pagerduty.ts";
-import { alert, startTestRouter, TEST_KEYS, type TestRouter, TOKEN, webhook } from "../alerts/started-router.ts";
+import {
+  alert,
+  startTestRouter,
+  TEST_KEYS,
+  TEST_ROUTING,
+  type TestRouter,
+  TOKEN,
+  webhook,
+} from "../alerts/started-router.ts";
 
 let pagerDuty: PagerDutySandbox;
 let mailbox: Mailbox;
@@ -14,10 +22,12 @@ let router: TestRouter;
 let closeChannels: () => Promise<void>;
 /** Time passes a hundred times faster for the router; what waits on the network waits as long as ever. */
 let ahead = 0;
+let channels = TEST_ROUTING.channels;
 const now = () => Date.now() + ahead;
 
 beforeEach(async () => {
   ahead = 0;
+  channels = TEST_ROUTING.channels;
   pagerDuty = await startPagerDutySandbox({
     webhook: { url: () => `${router.url}/v1/pagerduty`, secrets: [TOKEN] },
   });
@@ -30,6 +40,7 @@ beforeEach(async () => {
   };
   router = await startTestRouter({
     now,
+    routing: () => ({ ...TEST_ROUTING, channels }),
     random: () => 0,
     findDedupKeys: dedupKeysAtPagerDuty({ token: "a-key-to-read", host: pagerDuty.host, ca: pagerDuty.ca }),
     deliver: deliverBy({
@@ -165,6 +176,24 @@ describe("a page", () => {
     expect(mail?.html).toContain("&lt;script&gt;");
     expect(mail?.html).not.toContain("<script>");
     expect(`${mail?.subject}${mail?.text}${mail?.html}`).not.toContain("\u202e");
+  });
+});
+
+describe("a mail to several readers", () => {
+  it("is tried to its end for each: one has it, one is asked again, one is given up and said", async () => {
+    const to = ["here@luckygas.example", "later@luckygas.example", "gone@luckygas.example"];
+    mailbox.answers.set("later@luckygas.example", 451).set("gone@luckygas.example", 550);
+    channels = new Map([...TEST_ROUTING.channels, ["mail", { kind: "email", name: "mail", to }]]);
+    await router.post(webhook(alert({ slo: "t", severity: "ticket" })));
+    const read = () => mailbox.mails.map(({ recipients, subject }) => `${recipients} ${subject}`).sort();
+    const state = async (name: string) =>
+      new RegExp(`alert_router_outbox_messages\\{state="${name}"\\} (\\d+)`).exec(await metrics())?.[1];
+    await until(async () => (await state("dead_letter")) === "1" && read().length === 1, read);
+    expect(read()).toEqual(["here@luckygas.example [ticket] t burns"]);
+    mailbox.answers.clear();
+    ahead = 60_000;
+    await until(() => read().length === 2, read);
+    expect(read()).toEqual(["here@luckygas.example [ticket] t burns", "later@luckygas.example [ticket] t burns"]);
   });
 });
 

@@ -117,6 +117,24 @@ describe("the alert router as a process", () => {
     expect(output).toMatch(/routing\.yaml:6:\d+: .*`mial`.*Did you mean `mail`\?/);
   });
 
+  it("says that mail cannot go out, at its start and in /readyz", async () => {
+    const { told } = launch({ SMTP_URL: "" });
+    await told("mail cannot go out: pages that PagerDuty does not take would reach nobody");
+    const admin = /"admin":"(http[^"]+)"/.exec(await told('"admin"'))?.[1] ?? "";
+    const ready: unknown = await (await fetch(`${admin}/readyz`)).json();
+    expect(ready).toMatchObject({
+      status: "degraded",
+      checks: expect.arrayContaining([expect.objectContaining({ name: "mail", ok: false })]),
+    });
+  });
+
+  it.each(["PAGERDUTY_CA_FILE", "SMTP_CA_FILE"])("says that %s holds no certificate", async (name) => {
+    const { code, output } = await launch({ [name]: join(folder, "routing.yaml") }).ended;
+    expect(code).toBe(2);
+    expect(output).toMatch(new RegExp(`${name}: must be a file that can be read and holds a certificate`));
+    expect(output).not.toMatch(/^ {4}at /m);
+  });
+
   it("says that a port is taken", async () => {
     const port = await freePort();
     const taker = createServer().listen(port, "127.0.0.1");
@@ -133,6 +151,7 @@ describe("the alert router as a process", () => {
   }, async () => {
     const { child, told, ended } = launch();
     expect(await told("the alert router is open")).toMatch(/ORDERS_KEY.*a secret is not set/);
+    await told("CONSOLE_URL is not set: messages carry no link to the console");
     const url = /"url":"(http[^"]+)"/.exec(await told('"url"'))?.[1] ?? "";
     const post = (slo: string) =>
       fetch(`${url}/v1/alertmanager`, {
@@ -151,6 +170,8 @@ describe("the alert router as a process", () => {
     };
     expect((await post("first")).status).toBe(202);
     expect((await mailed(1))?.text).toMatch(/Roll back\./);
+    expect(mailbox.mails[0]?.text).toMatch(/Left out: Incident \(CONSOLE_URL is not set\)/);
+    expect(mailbox.mails[0]?.text).not.toMatch(/127\.0\.0\.1/);
 
     writeFileSync(join(folder, "routing.yaml"), "channels: {}\n");
     child.kill("SIGHUP");
