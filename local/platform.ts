@@ -13,6 +13,7 @@ import { type PagerDutySandbox, startPagerDutySandbox } from "../alerts/sandbox/
 import { readRouterSettings } from "../alerts/settings.ts";
 import { load } from "../cli/load.ts";
 import { sound } from "../foundation/findings/wrong-files.ts";
+import { freePort } from "../foundation/servers/free-port.ts";
 import { readCatalogue } from "../runbooks/catalogue.ts";
 import { startService } from "../service/service.ts";
 import { readServiceSettings } from "../service/settings.ts";
@@ -20,7 +21,6 @@ import { startTraffic } from "../service/traffic/generate-traffic.ts";
 import { Measurements } from "../service/traffic/measurements.ts";
 import { SCENARIOS, type Scenario } from "../service/traffic/scenarios.ts";
 import type { Alerting, AlertingOptions } from "./alerting.ts";
-import { freePort } from "./free-port.ts";
 import { STORIES, type Story } from "./stories.ts";
 import { sooner, timeLapse } from "./time-lapse.ts";
 

@@ -16,12 +16,14 @@ export interface ClusterPlace {
   /** HOST:PORT of its own for gossip, and those of its peers. */
   readonly address: string;
   readonly peers: readonly string[];
+  /** Where it answers; one that is restarted keeps it. */
+  readonly port?: number;
 }
 
 /** Starts a real Alertmanager on a loopback port, alone unless it has a place in a cluster. */
 export async function startAlertmanager(config: string, cluster?: ClusterPlace): Promise<Alertmanager> {
   const data = mkdtempSync(join(tmpdir(), "alertmanager-data-"));
-  const port = await freePort();
+  const port = cluster?.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const args = [
     `--config.file=${config}`,

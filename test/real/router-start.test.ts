@@ -114,7 +114,7 @@ describe("the alert router as a process", () => {
     writeFileSync(join(folder, "routing.yaml"), ROUTING.replace("notify: [mail]", "notify: [mial]"));
     const { code, output } = await launch().ended;
     expect(code).toBe(2);
-    expect(output).toMatch(/routing\.yaml:6:\d+: .*`mial`.*Did you mean `mail`\?/);
+    expect(output).toMatch(/routing\.yaml:6:\d+ error unknown-channel: .*`mial`[\s\S]*Did you mean `mail`\?/);
   });
 
   it("says that mail cannot go out, at its start and in /readyz", async () => {
