@@ -11,14 +11,14 @@ const NAMED_BY_THE_ROUTER = new Set(["alert-router-silence"]);
 /** Series that no program declares: Prometheus makes them itself, or the compiled rules record them. */
 const MADE_BY_PROMETHEUS = /^(slo:|(ALERTS|ALERTS_FOR_STATE|up|scrape_duration_seconds|scrape_samples_scraped)$)/;
 
-/** What is wrong between runbooks and all SLOs. `now` is in Unix milliseconds. */
+/** What is wrong between runbooks and all SLOs. `now` is in Unix milliseconds; without it nothing is too old. */
 export function lintAgainst(
   runbooks: Runbooks,
   {
     slos,
     catalogue,
     now,
-  }: { readonly slos: readonly Slo[]; readonly catalogue: MetricCatalogue; readonly now: number },
+  }: { readonly slos: readonly Slo[]; readonly catalogue: MetricCatalogue; readonly now: number | undefined },
 ): Finding[] {
   return lintRunbooks(runbooks, {
     slos: new Map(slos.map(({ id, runbook }) => [id, runbook])),

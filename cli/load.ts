@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { readRouting } from "../alerts/routing/read-routing.ts";
 import { byPosition, type Read } from "../foundation/findings/finding.ts";
 import { readCatalogue } from "../runbooks/catalogue.ts";
@@ -7,7 +7,7 @@ import { readMetrics } from "../slo/language/metrics.ts";
 import { readDefinitions } from "../slo/language/read-definitions.ts";
 import { MetricCatalogue } from "../slo/model/metric-catalogue.ts";
 import type { Slo } from "../slo/model/slo.ts";
-import { type CommandLine, DEFAULT_PATH } from "./command-line.ts";
+import type { ConfigChoice } from "./config-options.ts";
 import { listFiles, readSource, shownPath } from "./files.ts";
 import { lintAgainst } from "./lint-runbooks.ts";
 import { loadConfig } from "./load-config.ts";
@@ -20,15 +20,21 @@ export interface Loaded {
   readonly catalogue: MetricCatalogue;
 }
 
+export interface LoadOptions extends ConfigChoice {
+  /** Definition files and folders; `-` for standard input. None: all definitions. */
+  readonly paths: readonly string[];
+  /** Unix milliseconds, for what depends on the date; nothing does without it. */
+  readonly now?: number;
+}
+
+const ALL_DEFINITIONS = "slo/definitions";
+
 /** Reads configuration, metric declarations and definitions; no value only when the configuration is wrong. Throws `UsageError` without one. */
-export function load({
-  paths,
-  config: configPath,
-  overrides,
-}: Pick<CommandLine, "paths" | "config" | "overrides">): Read<Loaded> {
-  const { value: config, findings: wrong } = loadConfig(configPath, overrides);
+export function load({ paths: given, now, ...choice }: LoadOptions): Read<Loaded> {
+  const paths = given.length === 0 ? [ALL_DEFINITIONS] : given;
+  const { value: config, findings: wrong } = loadConfig(choice);
   if (config === undefined) return { findings: wrong };
-  const beside = (path: string): string => join(dirname(configPath), path);
+  const beside = (path: string): string => join(dirname(choice.config), path);
   const definitionPaths = paths.flatMap((path) => listFiles(path, /\.ya?ml$/));
   if (definitionPaths.length === 0) throw new UsageError(`there are no definitions (*.yaml) in ${paths.join(", ")}`);
 
@@ -46,10 +52,10 @@ export function load({
       runbooks: runbooks?.value && new Set(runbooks.value.runbooks.map(({ id }) => id)),
     },
   );
-  const isAll = paths.length === 1 && paths[0] === DEFAULT_PATH;
+  const isAll = paths.some((path) => resolve(path) === resolve(ALL_DEFINITIONS));
   const unreadable = runbooks !== undefined && (runbooks.value === undefined || isAll) ? runbooks.findings : [];
   // Whether something leads to a runbook can only be told when all SLOs are looked at.
-  const unled = runbooks?.value && isAll ? lintAgainst(runbooks.value, { slos, catalogue, now: Date.now() }) : [];
+  const unled = runbooks?.value && isAll ? lintAgainst(runbooks.value, { slos, catalogue, now }) : [];
   const read = [...metrics, ...texts, ...(routing === undefined ? [] : [routing])];
   return {
     value: { slos, config, catalogue },

@@ -153,7 +153,7 @@ async function start(
 
   const interval = isRealTime ? SCRAPE_INTERVAL.real : SCRAPE_INTERVAL.lapsed;
   const loading = load({
-    paths: ["slo/definitions"],
+    paths: [],
     config: "slo/config.yaml",
     // Without a Grafana the console stands in for it.
     overrides: { scrape_interval: interval, console_url: router.url, grafana_url: router.url, router_url: router.url },

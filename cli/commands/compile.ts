@@ -1,19 +1,64 @@
-import { compile } from "../../slo/compile.ts";
+import { hasErrors } from "../../foundation/findings/finding.ts";
+import { compile, isTargetName, TARGET_NAMES, type TargetName } from "../../slo/compile.ts";
 import { errorRatioThreshold } from "../../slo/model/burn-policy.ts";
 import { budgetSeconds, type Slo } from "../../slo/model/slo.ts";
 import { formatDuration } from "../../slo/promql/duration.ts";
 import type { Loss } from "../../slo/targets/target.ts";
-import type { CommandLine } from "../command-line.ts";
-import type { Loaded } from "../load.ts";
+import { command } from "../command.ts";
+import { CONFIG_OPTIONS, configChoice } from "../config-options.ts";
+import { counted } from "../counted.ts";
+import { type Loaded, load } from "../load.ts";
 import type { Outcome } from "../outcome.ts";
 import { table } from "../table.ts";
+import { UsageError } from "../usage.ts";
 import { compareFile, extraFiles, finishOutput, type Written, writeFile } from "../write-output.ts";
 
-/** Writes what the SLOs compile to, or with `--check` says how the folder differs from it. */
-export async function compileCommand(
+export const compileCommand = command(
+  {
+    usage: "compile [PATH…] --out DIR",
+    summary: "write rules, dashboards and policies",
+    about: "Writes rules, dashboards and policies. Nothing is written while something is an error; warnings are told.",
+    options: {
+      out: { type: "string", placeholder: "DIR", help: "where to write" },
+      target: {
+        type: "string",
+        multiple: true,
+        placeholder: "NAME",
+        help: `only this one; repeat for several: ${TARGET_NAMES.join(", ")}`,
+      },
+      check: { type: "boolean", help: "write nothing; fail when DIR is not what would be written" },
+      ...CONFIG_OPTIONS,
+    },
+  },
+  async ({ positionals: paths, options }) => {
+    const { out, check: isCheck = false } = options;
+    if (out === undefined) throw new UsageError("`slo compile` needs --out DIR");
+    const targets = readTargets(options.target);
+    const { value: loaded, findings } = load({ paths, ...configChoice(options) });
+    if (loaded === undefined || hasErrors(findings))
+      return { findings, text: `${counted(findings)}; nothing was written\n`, json: {}, exitCode: 1 };
+    return { findings, ...(await write(loaded, { out, targets, isCheck })) };
+  },
+);
+
+function readTargets(names: readonly string[] = TARGET_NAMES): TargetName[] {
+  return names.map((name) => {
+    if (!isTargetName(name)) throw new UsageError(`\`${name}\` is not a target; there are: ${TARGET_NAMES.join(", ")}`);
+    return name;
+  });
+}
+
+interface WriteOptions {
+  readonly out: string;
+  readonly targets: readonly TargetName[];
+  readonly isCheck: boolean;
+}
+
+/** Writes what the SLOs compile to, or says how the folder differs from it. */
+async function write(
   { slos, config, catalogue }: Loaded,
-  { out, targets, isCheck }: CommandLine,
-): Promise<Outcome> {
+  { out, targets, isCheck }: WriteOptions,
+): Promise<Omit<Outcome, "findings">> {
   const written = new Map<string, string[]>();
   const differences: { path: string; state: "missing" | "different" | "extra" }[] = [];
   const lost: Loss[] = [];

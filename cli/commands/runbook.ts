@@ -1,39 +1,59 @@
 import { dirname, join } from "node:path";
-import type { Finding } from "../../foundation/findings/finding.ts";
 import { type Catalogue, readCatalogue } from "../../runbooks/catalogue.ts";
 import { plainRunbook } from "../../runbooks/render.ts";
-import type { Language, Runbook } from "../../runbooks/runbook.ts";
+import { LANGUAGES, type Language, type Runbook } from "../../runbooks/runbook.ts";
 import { RunbookSearch } from "../../runbooks/search.ts";
-import type { CommandLine } from "../command-line.ts";
+import { command } from "../command.ts";
+import { CONFIG_OPTIONS, configChoice } from "../config-options.ts";
+import { counted } from "../counted.ts";
 import { shownPath } from "../files.ts";
 import { loadConfig } from "../load-config.ts";
-import type { Outcome } from "../outcome.ts";
 import { table } from "../table.ts";
 import { UsageError } from "../usage.ts";
 
-/** Looks a runbook up by its id, an alert, an SLO or words; several are listed. What is wrong with other runbooks does not keep one from being read. */
-export function runbookCommand({
-  words,
-  language,
-  config: configPath,
-  overrides,
-}: CommandLine): Outcome | readonly Finding[] {
-  const config = loadConfig(configPath, overrides);
-  if (config.value === undefined) return config.findings;
-  const { runbooks } = config.value;
+/** What is wrong with other runbooks does not keep one from being read. */
+export const runbookCommand = command(
+  {
+    usage: "runbook [WORDS…]",
+    summary: "the runbook of an alert or an SLO, or what is found for words; without: all of them",
+    about: "Looks a runbook up by its id, an alert, an SLO or words; several are listed.",
+    options: {
+      language: { type: "string", placeholder: "LANGUAGE", help: `${LANGUAGES.join(" or ")}; en by default` },
+      ...CONFIG_OPTIONS,
+    },
+  },
+  ({ positionals, options }) => {
+    const words = positionals.join(" ");
+    const language = readLanguage(options.language);
+    const choice = configChoice(options);
+    const config = loadConfig(choice);
+    const shelf = config.value === undefined ? config : readShelf(choice.config, config.value.runbooks);
+    if (shelf.value === undefined)
+      return { findings: shelf.findings, text: `${counted(shelf.findings)}\n`, json: {}, exitCode: 1 };
+    const found = lookUp(shelf.value, words, language);
+    const [only] = found;
+    const isOne = only !== undefined && found.length === 1;
+    const none = `no runbook has \`${words}\`; \`slo runbook\` lists all\n`;
+    return {
+      findings: [],
+      text: isOne ? plainRunbook(only) : found.length === 0 ? none : listed(found),
+      json: { runbooks: found },
+      exitCode: found.length === 0 ? 1 : 0,
+    };
+  },
+);
+
+function readShelf(configPath: string, runbooks: string | undefined): ReturnType<typeof readCatalogue> {
   if (runbooks === undefined)
     throw new UsageError(`${configPath} says nothing of \`runbooks\`; add \`runbooks: ../runbooks\``);
-  const { value: catalogue, findings } = readCatalogue(join(dirname(configPath), runbooks), shownPath);
-  if (catalogue === undefined) return findings;
-  const found = lookUp(catalogue, words, language);
-  const [only] = found;
-  if (only !== undefined && found.length === 1)
-    return { text: plainRunbook(only), json: { runbooks: [only] }, exitCode: 0 };
-  return {
-    text: found.length === 0 ? `no runbook has \`${words}\`; \`slo runbook\` lists all\n` : listed(found),
-    json: { runbooks: found },
-    exitCode: found.length === 0 ? 1 : 0,
-  };
+  return readCatalogue(join(dirname(configPath), runbooks), shownPath);
+}
+
+function readLanguage(language = "en"): Language {
+  const found = LANGUAGES.find((one) => one === language);
+  if (found === undefined)
+    throw new UsageError(`\`${language}\` is not a language of the runbooks; there are: ${LANGUAGES.join(", ")}`);
+  return found;
 }
 
 function lookUp(catalogue: Catalogue, words: string, language: Language): readonly Runbook[] {

@@ -1,4 +1,5 @@
 import { closest } from "../../foundation/findings/closest.ts";
+import { hasErrors } from "../../foundation/findings/finding.ts";
 import { runbookUrl } from "../../slo/model/alert.ts";
 import { type BurnAlert, budgetShareSpent, errorRatioThreshold, timeToFire } from "../../slo/model/burn-policy.ts";
 import { expressionsOf } from "../../slo/model/indicator.ts";
@@ -7,22 +8,47 @@ import { budgetSeconds, type Slo } from "../../slo/model/slo.ts";
 import { baseWindow } from "../../slo/model/timing.ts";
 import { formatDuration } from "../../slo/promql/duration.ts";
 import { printExpression } from "../../slo/promql/print.ts";
-import type { CommandLine } from "../command-line.ts";
-import type { Loaded } from "../load.ts";
-import type { Outcome } from "../outcome.ts";
+import { command } from "../command.ts";
+import { CONFIG_OPTIONS, configChoice } from "../config-options.ts";
+import { counted } from "../counted.ts";
+import { load } from "../load.ts";
 import { table } from "../table.ts";
 import { UsageError } from "../usage.ts";
 
-/** The whole arithmetic of one SLO, so that a reviewer can check it by hand. */
-export function showCommand({ slos, config }: Loaded, { id }: CommandLine): Outcome {
-  const slo = slos.find((candidate) => candidate.id === id);
-  if (slo === undefined) {
-    const near = closest(
-      id,
-      slos.map((candidate) => candidate.id),
-    );
-    throw new UsageError(`there is no SLO \`${id}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`);
-  }
+/** The whole arithmetic of one SLO, so that a reviewer can check it by hand. What is wrong elsewhere does not hide it. */
+export const showCommand = command(
+  {
+    usage: "show ID [PATH…]",
+    summary: "the whole arithmetic of one SLO",
+    about: "Shows the whole arithmetic of one SLO. What is wrong with its file is told beside it, on standard error.",
+    options: CONFIG_OPTIONS,
+  },
+  ({ positionals: [id, ...paths], options }) => {
+    if (id === undefined) throw new UsageError("`slo show` needs the id of an SLO, such as orders-availability");
+    const { value: loaded, findings } = load({ paths, ...configChoice(options) });
+    const slo = loaded?.slos.find((candidate) => candidate.id === id);
+    if (loaded === undefined || (slo === undefined && hasErrors(findings))) {
+      const text = `\`${id}\` cannot be shown: ${counted(findings)}\n`;
+      return { findings, text, json: {}, exitCode: 1 };
+    }
+    if (slo === undefined) {
+      const near = closest(
+        id,
+        loaded.slos.map((candidate) => candidate.id),
+      );
+      throw new UsageError(`there is no SLO \`${id}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`);
+    }
+    return {
+      findings: findings.filter(({ place }) => place.file === slo.source.file),
+      areFindingsAside: true,
+      text: describe(slo, loaded.config),
+      json: inNumbers(slo),
+      exitCode: 0,
+    };
+  },
+);
+
+function inNumbers(slo: Slo): object {
   const alerts = slo.alerts.map((alert) => ({
     severity: alert.severity,
     escalation: alert.escalation,
@@ -36,8 +62,8 @@ export function showCommand({ slos, config }: Loaded, { id }: CommandLine): Outc
       totalOutageFiresAfterSeconds: timeToFire(tier, slo.objective.errorBudget) / 1000,
     })),
   }));
-  const json = {
-    id,
+  return {
+    id: slo.id,
     title: slo.title,
     objective: slo.objective.text,
     window: formatDuration(slo.period),
@@ -45,7 +71,6 @@ export function showCommand({ slos, config }: Loaded, { id }: CommandLine): Outc
     alerts,
     source: slo.source,
   };
-  return { text: describe(slo, config), json, exitCode: 0 };
 }
 
 function describe(slo: Slo, platform: Platform): string {

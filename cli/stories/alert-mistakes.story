@@ -73,5 +73,5 @@ slo/definitions/orders.yaml:28:13 error invalid-window: `91d` is not between 1d 
      |             ^^^
      = Most teams promise over 30d.
 
-8 findings; nothing was written
+8 errors
 == exit 1

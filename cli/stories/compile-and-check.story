@@ -36,5 +36,5 @@ Run `slo compile` without --check.
 == compile --out slo/config.yaml --target alertmanager
 slo: cannot write slo/config.yaml/alertmanager: ENOTDIR: not a directory, mkdir 'slo/config.yaml/alertmanager'
 
-slo --help says how.
+slo compile --help says how.
 == exit 2

@@ -37,5 +37,5 @@ slo/config.yaml:2:14 error invalid-value: `console_url` has the wrong form: "con
     |              ^^^^^^^^^^^^^^^
     = Write an address such as https://console.example.
 
-4 findings; nothing was written
+4 errors
 == exit 1

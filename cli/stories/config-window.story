@@ -15,5 +15,5 @@ slo/config.yaml:5:9 error invalid-window: `window` is not between 1d and 90d
     |         ^^
     = Most teams promise over 30d.
 
-1 finding; nothing was written
+1 error
 == exit 1

@@ -29,5 +29,5 @@ slo/definitions/b.yaml:6:11 error duplicate-id: the id `orders-availability` is 
     |           ^^^^^^^^^^^^
     = Rename one of the two; ids are <service>-<name>.
 
-1 finding; nothing was written
+1 error
 == exit 1

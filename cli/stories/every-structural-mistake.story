@@ -105,5 +105,5 @@ slo/definitions/orders.yaml:17:87 error invalid-value: `burn_rate` must be > 0
      |                                                                                       ^^
      = Mend the value.
 
-17 findings; nothing was written
+17 errors
 == exit 1

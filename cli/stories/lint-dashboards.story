@@ -90,7 +90,7 @@ dashboards/broken.json:7:41 error panel-unit: broken, panel "Healthy": has no un
 dashboards/text.json:1:1 error file-unreadable: the file is not JSON: Expected property name or '}' in JSON at position 2 (line 1 column 3)
     = Export the dashboard from Grafana as classic JSON.
 
-17 findings
+17 errors
 == exit 1
 
 == lint dashboards/broken.json --format github
@@ -119,5 +119,5 @@ dashboards/text.json:1:1 error file-unreadable: the file is not JSON: Expected p
 missing.json:1:1 error file-unreadable: there is no such file
     = Check the path.
 
-2 findings
+2 errors
 == exit 1

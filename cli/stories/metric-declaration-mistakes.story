@@ -28,5 +28,5 @@ metrics.yaml:4:5 error invalid-key: `buckets` is missing
     |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
     = Add `buckets:`.
 
-2 findings; nothing was written
+2 errors
 == exit 1

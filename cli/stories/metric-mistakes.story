@@ -125,5 +125,5 @@ slo/definitions/orders.yaml:51:34 error grouping-lost: `sum` drops `region`, whi
      |                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
      = Write sum by (region) (…).
 
-14 findings; nothing was written
+14 errors
 == exit 1

@@ -22,5 +22,5 @@ slo/definitions/orders.yaml:6:11 error missing-runbook: orders-availability page
     |           ^^^^^^^^^^^^
     = Add `runbook:`, or `alerts: { page: none }` if nobody should be woken.
 
-1 finding; nothing was written
+1 error
 == exit 1

@@ -8,35 +8,19 @@ no definitions yet
 == check
 slo: there are no definitions (*.yaml) in slo/definitions
 
-slo --help says how.
+slo check --help says how.
 == exit 2
 
 == compile --out build
 slo: there are no definitions (*.yaml) in slo/definitions
 
-slo --help says how.
+slo compile --help says how.
 == exit 2
 
 == lint --help
-slo: service level objectives as code
+slo lint [DASHBOARD…]
 
-  slo compile [PATH…] --out DIR   write rules, dashboards and policies; without PATH: slo/definitions
-  slo check [PATH…]               read and check, write nothing
-  slo show ID [PATH…]             the whole arithmetic of one SLO
-  slo runbook [WORDS…]            the runbook of an alert or an SLO, or what is found for words; without: all of them
-  slo lint [DASHBOARD…]           what is wrong with Grafana dashboards; without one: build/grafana/dashboards
+Checks Grafana dashboards (classic JSON), whoever made them, as one set that is installed together.
 
-PATH is a definition file, a folder of them, or - for standard input; DASHBOARD the same with JSON.
-
-  --out DIR                where compile writes
-  --target NAME            only this target; repeat for several: prometheus, prometheus-operator, mimir, grafana, alertmanager, cloud-monitoring
-  --check                  write nothing; fail when DIR is not what would be written
-  --format FORMAT          text (default), json, or github (annotations on a pull request)
-  --language LANGUAGE      of runbooks: en (default), zh-TW
-  --config FILE            what all definitions share; slo/config.yaml by default
-  --scrape-interval 15s    --window 30d    --console-url URL    --grafana-url URL
-  --router-url URL         --cloud-project NAME                 each in place of the config's
-  --help
-
-Exit codes: 0 fine, 1 findings, 2 usage.
+  --format FORMAT  text (default), json, or github: annotations on a pull request
 == exit 0

@@ -63,5 +63,5 @@ slo/definitions/orders.yaml:28:16 error invalid-objective: `99.9` has no %
      |                ^^^^^^
      = Write 99.9%.
 
-5 findings; nothing was written
+5 errors
 == exit 1

@@ -34,5 +34,5 @@ slo/definitions/orders.yaml:10:33 error unknown-metric: `http_request_total` is 
      |                                 ^^^^^^^^^^^^^^^^^^
      = Did you mean `http_requests_total`?
 
-4 findings; nothing was written
+4 errors
 == exit 1

@@ -83,5 +83,5 @@ slo/definitions/orders.yaml:39:71 error invalid-expression: `le` is the compiler
      |                                                                       ^^^^^^^^
      = State the threshold instead.
 
-8 findings; nothing was written
+8 errors
 == exit 1

@@ -78,5 +78,5 @@ slo/definitions/orders.yaml:44:20 error newer-promql: `limitk` needs Prometheus 
      |                    ^^^^^^
      = Write it with functions that every Prometheus has, or record it beforehand.
 
-6 findings; nothing was written
+6 errors
 == exit 1

@@ -23,5 +23,5 @@ slos:
 alerts/routing.yaml:1:1 error file-unreadable: there is no such file
     = Check the path.
 
-1 finding; nothing was written
+1 error
 == exit 1

@@ -43,5 +43,5 @@ alerts/routing.yaml:11:51 error unclear-local-time: clocks in America/New_York s
      |                                                   ^^^^^^^^^^^^^^^^
      = Write 2026-11-01T01:30-04:00 or 2026-11-01T01:30-05:00.
 
-2 findings; nothing was written
+2 errors
 == exit 1

@@ -153,5 +153,5 @@ alerts/routing.yaml:27:14 error invalid-value: `0m` is no time at all
      |              ^^
      = Write a duration above 0 and up to 30d, such as 10m, 1h30m or 3d.
 
-21 findings; nothing was written
+21 errors
 == exit 1

@@ -122,5 +122,5 @@ alerts/routing.yaml:21:26 error invalid-value: `from` has the wrong form: "tomor
      |                          ^^^^^^^^
      = A local time such as 2026-12-01T02:00, or with an offset such as 2026-12-01T02:00+08:00.
 
-16 findings; nothing was written
+16 errors
 == exit 1

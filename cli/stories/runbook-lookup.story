@@ -339,20 +339,20 @@ no runbook has `teleportation`; `slo runbook` lists all
 == runbook orders --language fr
 slo: `fr` is not a language of the runbooks; there are: en, zh-TW
 
-slo --help says how.
+slo runbook --help says how.
 == exit 2
 
 == runbook --config no-runbooks.yaml
 slo: no-runbooks.yaml says nothing of `runbooks`; add `runbooks: ../runbooks`
 
-slo --help says how.
+slo runbook --help says how.
 == exit 2
 
 == runbook --config no-folder.yaml
 nowhere:1:1 error file-unreadable: the folder of runbooks cannot be read
     = It holds a folder for each language: nowhere/en, nowhere/zh-TW.
 
-1 finding; nothing was written
+1 error
 == exit 1
 
 == runbook orders --format json

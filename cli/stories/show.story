@@ -46,5 +46,5 @@ Absence: alerts when the signal has been gone for 10m
 == show orders-availabilty
 slo: there is no SLO `orders-availabilty`; did you mean `orders-availability`?
 
-slo --help says how.
+slo show --help says how.
 == exit 2

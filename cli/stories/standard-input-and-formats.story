@@ -45,7 +45,8 @@ slos:
       "text": "`100%` leaves no error budget",
       "advice": "Promise less than 100%: every system fails sometimes."
     }
-  ]
+  ],
+  "slos": []
 }
 == exit 1
 

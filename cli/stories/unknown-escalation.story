@@ -45,5 +45,5 @@ slo/definitions/orders.yaml:15:37 error unknown-escalation: there is no escalati
      |                                     ^^^^^^^^^^^^^
      = Add it under `escalations` of the routing file.
 
-2 findings; nothing was written
+2 errors
 == exit 1

@@ -9,6 +9,9 @@ $ slo check --config nowhere.yaml
 $ slo check --scrape-interval often
 $ slo check --console-url nowhere
 $ slo show
+$ slo check --scrape-interval 5m
+$ slo compile --help
+$ slo chek --strict
 
 -- slo/definitions/orders.yaml --
 service: orders
@@ -25,23 +28,15 @@ slos:
 == --help
 slo: service level objectives as code
 
-  slo compile [PATH…] --out DIR   write rules, dashboards and policies; without PATH: slo/definitions
-  slo check [PATH…]               read and check, write nothing
-  slo show ID [PATH…]             the whole arithmetic of one SLO
-  slo runbook [WORDS…]            the runbook of an alert or an SLO, or what is found for words; without: all of them
-  slo lint [DASHBOARD…]           what is wrong with Grafana dashboards; without one: build/grafana/dashboards
+  slo compile [PATH…] --out DIR  write rules, dashboards and policies
+  slo check [PATH…]              read and check, write nothing
+  slo show ID [PATH…]            the whole arithmetic of one SLO
+  slo runbook [WORDS…]           the runbook of an alert or an SLO, or what is found for words; without: all of them
+  slo lint [DASHBOARD…]          what is wrong with Grafana dashboards
 
-PATH is a definition file, a folder of them, or - for standard input; DASHBOARD the same with JSON.
-
-  --out DIR                where compile writes
-  --target NAME            only this target; repeat for several: prometheus, prometheus-operator, mimir, grafana, alertmanager, cloud-monitoring
-  --check                  write nothing; fail when DIR is not what would be written
-  --format FORMAT          text (default), json, or github (annotations on a pull request)
-  --language LANGUAGE      of runbooks: en (default), zh-TW
-  --config FILE            what all definitions share; slo/config.yaml by default
-  --scrape-interval 15s    --window 30d    --console-url URL    --grafana-url URL
-  --router-url URL         --cloud-project NAME                 each in place of the config's
-  --help
+PATH is a definition file, a folder of them, or - for standard input; without one: slo/definitions.
+DASHBOARD is the same with JSON; without one: build/grafana/dashboards.
+`slo COMMAND --help` lists the options of a command.
 
 Exit codes: 0 fine, 1 findings, 2 usage.
 == exit 0
@@ -55,54 +50,84 @@ slo --help says how.
 == compile
 slo: `slo compile` needs --out DIR
 
-slo --help says how.
+slo compile --help says how.
 == exit 2
 
 == compile --out build --target promethius
 slo: `promethius` is not a target; there are: prometheus, prometheus-operator, mimir, grafana, alertmanager, cloud-monitoring
 
-slo --help says how.
+slo compile --help says how.
 == exit 2
 
 == check --formt json
-slo: Unknown option '--formt'
+slo: there is no option `--formt` here; did you mean `--format`?
 
-slo --help says how.
+slo check --help says how.
 == exit 2
 
 == check --format yaml
 slo: `yaml` is not a format; there are: text, json, github
 
-slo --help says how.
+slo check --help says how.
 == exit 2
 
 == check missing.yaml
 missing.yaml:1:1 error file-unreadable: there is no such file
     = Check the path.
 
-1 finding; nothing was written
+1 error
 == exit 1
 
 == check --config nowhere.yaml
 slo: nowhere.yaml: there is no such file; run in the repository, or give --config FILE
 
-slo --help says how.
+slo check --help says how.
 == exit 2
 
 == check --scrape-interval often
 slo: --scrape-interval needs a duration such as 15s, not `often`
 
-slo --help says how.
+slo check --help says how.
 == exit 2
 
 == check --console-url nowhere
 slo: --console-url needs an address, not `nowhere`
 
-slo --help says how.
+slo check --help says how.
 == exit 2
 
 == show
 slo: `slo show` needs the id of an SLO, such as orders-availability
+
+slo show --help says how.
+== exit 2
+
+== check --scrape-interval 5m
+slo: with these flags `scrape_interval` is not between 1s and 2m
+
+slo check --help says how.
+== exit 2
+
+== compile --help
+slo compile [PATH…] --out DIR
+
+Writes rules, dashboards and policies. Nothing is written while something is an error; warnings are told.
+
+  --out DIR              where to write
+  --target NAME          only this one; repeat for several: prometheus, prometheus-operator, mimir, grafana, alertmanager, cloud-monitoring
+  --check                write nothing; fail when DIR is not what would be written
+  --config FILE          what all definitions share; slo/config.yaml by default
+  --scrape-interval 15s  in place of the config's
+  --window 30d           in place of the config's
+  --console-url URL      in place of the config's
+  --grafana-url URL      in place of the config's
+  --router-url URL       in place of the config's
+  --cloud-project NAME   in place of the config's
+  --format FORMAT        text (default), json, or github: annotations on a pull request
+== exit 0
+
+== chek --strict
+slo: `chek` is not a command; did you mean `check`?
 
 slo --help says how.
 == exit 2

@@ -19,5 +19,5 @@ slo/definitions/orders.yaml:11:30 error window-too-short: the page tier's short 
      |                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
      = Use a longer window, or scrape more often.
 
-1 finding; nothing was written
+1 error
 == exit 1

@@ -9,5 +9,5 @@ slo/definitions/orders.yaml:1:10 error yaml-alias: `*nobody` is an alias
     |          ^^^^^^^
     = Write values out, or put them under `defaults`.
 
-1 finding; nothing was written
+1 error
 == exit 1

@@ -12,5 +12,5 @@ slo/definitions/orders.yaml:3:11 error yaml-alias: `*a` is an alias
     |           ^^
     = Write values out, or put them under `defaults`.
 
-1 finding; nothing was written
+1 error
 == exit 1

@@ -19,5 +19,5 @@ slo/definitions/orders.yaml:11:5 error yaml-syntax: this key stands here twice
      |     ^
      = Keep one of the two.
 
-1 finding; nothing was written
+1 error
 == exit 1

@@ -9,5 +9,5 @@ slo/definitions/orders.yaml:1:1 error yaml-syntax: the file is empty
     | ^
     = Start with `service:`, `owner:`, `tier:` and `slos:`.
 
-1 finding; nothing was written
+1 error
 == exit 1

@@ -18,5 +18,5 @@ slo/definitions/orders.yaml:9:47 error yaml-syntax: unexpected flow-map-start at
     |                                               ^
     = Mend the YAML here; a selector inside { } needs quotes around it.
 
-1 finding; nothing was written
+1 error
 == exit 1

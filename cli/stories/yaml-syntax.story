@@ -11,5 +11,5 @@ slo/definitions/orders.yaml:3:1 error yaml-syntax: flow sequence in block collec
     | ^
     = Mend the YAML here; a selector inside { } needs quotes around it.
 
-1 finding; nothing was written
+1 error
 == exit 1

@@ -29,5 +29,5 @@ slo/definitions/orders.yaml:11:1 error yaml-multiple-documents: a second documen
      | ^^^
      = Put each service in a file of its own.
 
-1 finding; nothing was written
+1 error
 == exit 1
