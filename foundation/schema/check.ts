@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type Options, type ValidateFunction } from "ajv";
 import addFormatsModule from "ajv-formats";
 import type { Static, TSchema } from "typebox";
+import { isMoment } from "./moment.ts";
 
 /** One way in which a value does not fit its schema. */
 export type Offence = ErrorObject;
@@ -55,7 +56,7 @@ function compilerFor(purpose: Purpose): Ajv {
   // Types and tests hold schemas to their form: to check it again would double the work at every start.
   const ajv = new Ajv({ ...PURPOSES[purpose], strict: true, meta: false, validateSchema: false });
   // ajv-formats is CommonJS: its default export is the module.
-  addFormatsModule.default(ajv);
+  addFormatsModule.default(ajv).addFormat("date-time", isMoment);
   compilers.set(purpose, ajv);
   return ajv;
 }

@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type PostgresServer, startPostgres } from "../../test/real/postgres-server.ts";
 import { type BeforeStatement, type Database, DatabaseError } from "./database.ts";
 import { openDatabase } from "./open-database.ts";
 import { openPostgres } from "./postgres.ts";
+import { findUnstorable } from "./storable.ts";
 
 let server: PostgresServer;
 const folder = mkdtempSync(join(tmpdir(), "database-"));
@@ -49,6 +51,18 @@ describe.each([
   const insert = (id: string, filled: number | null = 0) =>
     ["INSERT INTO cylinders (id, filled) VALUES ($1, $2)", [id, filled]] as const;
   const all = () => database.query("SELECT * FROM cylinders ORDER BY id");
+
+  it("gives every text back as it was that is called storable", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("\ufffe", "\u0001", "💥")),
+        async (text) => {
+          fc.pre(findUnstorable(text) === undefined);
+          expect(await database.query("SELECT CAST($1 AS TEXT) AS text", [text])).toEqual([{ text }]);
+        },
+      ),
+    );
+  });
 
   it("takes parameters in any order and gives numbers, texts and nulls back", async () => {
     const time = Date.parse("2026-11-20T12:00:00Z");

@@ -1,10 +1,9 @@
 import cors from "cors";
 import express, { type Express, type Request as ExpressRequest, type RequestHandler } from "express";
-import type { TSchema } from "typebox";
-import { checkOf, type Offence, type Purpose } from "../../foundation/schema/check.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { RouteDescription } from "../telemetry/observed-route.ts";
 import { type Authentication, unauthenticated } from "./authentication.ts";
+import { contractChecks } from "./contract-checks.ts";
 import { openApiDocument } from "./openapi.ts";
 import { type Access, type Caller, type Operation, Refusal } from "./operation.ts";
 import { InvalidRequest, problemHandler, sendProblem } from "./problem.ts";
@@ -127,12 +126,7 @@ const requireJson: RequestHandler = (request, _response, next) => {
 
 function handlerOf(operation: Operation, authentication: Authentication, buckets: TokenBuckets): RequestHandler {
   const { contract, handle } = operation;
-  const checks = {
-    params: offences(contract.params, "texts"),
-    query: offences(contract.query, "texts"),
-    headers: offences(contract.headers, "texts"),
-    body: offences(contract.body, "message"),
-  };
+  const violationsOf = contractChecks(contract);
   const headerNames = Object.keys(contract.headers?.properties ?? {});
   return async (request, response) => {
     const caller = await callerOf(request, contract.access, authentication);
@@ -149,7 +143,7 @@ function handlerOf(operation: Operation, authentication: Authentication, buckets
       headers: Object.fromEntries(headerNames.flatMap((name) => headerPair(name, request.headers[name]))),
       body: request.body,
     };
-    const violations = PLACES.flatMap((place) => checks[place](given[place]).map((error) => violation(place, error)));
+    const violations = violationsOf(given);
     if (violations.length > 0) throw new InvalidRequest(violations);
     const answer = await handle({
       params: contract.params === undefined ? undefined : given.params,
@@ -165,17 +159,6 @@ function handlerOf(operation: Operation, authentication: Authentication, buckets
     else if (Buffer.isBuffer(answer.body)) response.end(answer.body);
     else response.json(answer.body);
   };
-}
-
-const PLACES = ["params", "query", "headers", "body"] as const;
-
-function offences(schema: TSchema | undefined, purpose: Purpose): (value: unknown) => readonly Offence[] {
-  return schema === undefined ? () => [] : checkOf(schema, purpose).offences;
-}
-
-function violation(place: string, { instancePath, message, params }: Offence) {
-  const extra = "additionalProperty" in params ? `: ${String(params["additionalProperty"])}` : "";
-  return { pointer: `/${place}${instancePath}`, detail: `${message ?? "is not valid"}${extra}` };
 }
 
 async function callerOf(

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { TObject, TSchema } from "typebox";
+import { storable } from "./contract-checks.ts";
 import type { Contract, Operation } from "./operation.ts";
 
 const PROBLEM = {
@@ -79,7 +80,7 @@ function operationObject(contract: Contract): object {
     ],
     ...(contract.body === undefined
       ? {}
-      : { requestBody: { required: true, content: { "application/json": { schema: contract.body } } } }),
+      : { requestBody: { required: true, content: { "application/json": { schema: storable(contract.body) } } } }),
     responses: {
       ...Object.fromEntries(
         Object.entries(contract.responses).map(([status, schema]) => [status, success(status, schema)]),
@@ -96,7 +97,7 @@ function parameters(place: "path" | "query" | "header", schema: TObject | undefi
     name,
     in: place,
     required: schema?.required?.includes(name) ?? false,
-    schema: own,
+    schema: storable(own),
   }));
 }
 

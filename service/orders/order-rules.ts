@@ -21,13 +21,7 @@ export function priceOf(cylinder: CylinderKg, quantity: number): Price {
   return { amount_twd: amount, tax_twd: taxWithin(amount) };
 }
 
-export type RefusalReason =
-  | "no-such-time"
-  | "outside-area"
-  | "slot-too-soon"
-  | "slot-too-late"
-  | "slot-closed"
-  | "too-many-open-orders";
+export type RefusalReason = "outside-area" | "slot-too-soon" | "slot-too-late" | "slot-closed" | "too-many-open-orders";
 
 /** Why an order cannot be taken, or undefined when it can. */
 export function reasonToRefuse(order: {
@@ -36,8 +30,6 @@ export function reasonToRefuse(order: {
   readonly openOrders: number;
   readonly now: number;
 }): RefusalReason | undefined {
-  // RFC 3339 has leap seconds and short offsets, which are no times to us.
-  if (Number.isNaN(order.slotStart)) return "no-such-time";
   if (!order.isInArea) return "outside-area";
   if (order.slotStart < order.now) return "slot-too-soon";
   if (order.slotStart > order.now + LATEST_SLOT_MS) return "slot-too-late";
@@ -47,7 +39,6 @@ export function reasonToRefuse(order: {
 }
 
 export const REFUSALS: Readonly<Record<RefusalReason, string>> = {
-  "no-such-time": "The delivery slot begins at a time that there is not.",
   "outside-area": "We do not deliver to this address.",
   "slot-too-soon": "The delivery slot has begun already.",
   "slot-too-late": "The delivery slot is more than 14 days away.",

@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import type Type from "typebox";
 import { type WebSocket, WebSocketServer } from "ws";
 import { checkOf } from "../../foundation/schema/check.ts";
+import { findUnstorable } from "../../foundation/storage/storable.ts";
 import type { Core, Part } from "../core.ts";
 import type { Authentication } from "../http/authentication.ts";
 import { type Caller, Refusal } from "../http/operation.ts";
@@ -280,7 +281,8 @@ function refuse(socket: Duplex, status: number): void {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const message: unknown = JSON.parse(text);
+    return findUnstorable(message) === undefined ? message : undefined;
   } catch {
     return undefined;
   }

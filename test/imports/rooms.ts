@@ -155,7 +155,7 @@ export const ROOMS: Rooms = {
     "service/dispatch": [...PART, "service/deliveries", "service/orders", "service/outside", "service/taiwan"],
     "service/sign-in": [...PART, "foundation/storage"],
     "service/feature-flags": [...PART, "foundation/schema", "service/outside", "service/telemetry"],
-    "service/tracking": [...PART, "foundation/schema", "service/telemetry"],
+    "service/tracking": [...PART, "foundation/schema", "foundation/storage", "service/telemetry"],
     "service/browser": PART,
     "service/health": [...PART, "service/outside", "service/telemetry"],
     service: [

@@ -1,6 +1,6 @@
-import { checkOf } from "../../foundation/schema/check.ts";
 import { type Deliveries, deliveries, type Invoice } from "../../service/deliveries/deliveries.ts";
 import { dispatch } from "../../service/dispatch/dispatch.ts";
+import { contractChecks } from "../../service/http/contract-checks.ts";
 import type { Answer, Caller, Contract } from "../../service/http/operation.ts";
 import { orders } from "../../service/orders/orders.ts";
 import { type OutsideCall, OutsideError } from "../../service/outside/call.ts";
@@ -135,13 +135,8 @@ export async function openShop(url = "sqlite::memory:"): Promise<Shop> {
 
 /** Throws for a request that the API would not let through to the operation. */
 function expectKept(contract: Contract, asked: Asked): void {
-  for (const place of ["params", "query", "headers", "body"] as const) {
-    const schema = contract[place];
-    const [offence] = schema === undefined ? [] : checkOf(schema).offences(asked[place] ?? {});
-    if (offence !== undefined) {
-      throw new Error(`400 ${contract.id}: ${place}${offence.instancePath} ${offence.message}`);
-    }
-  }
+  const violations = contractChecks(contract)({ params: {}, query: {}, headers: {}, body: {}, ...asked });
+  if (violations.length > 0) throw new Error(`400 ${contract.id}: ${JSON.stringify(violations)}`);
 }
 
 /** An order for two hours from now, changed as told. */
