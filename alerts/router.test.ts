@@ -5,6 +5,7 @@ import {
   TEST_ROUTING,
   type TestRouter,
   type TestRouterOptions,
+  TOKEN,
   webhook,
 } from "../test/alerts/started-router.ts";
 
@@ -193,6 +194,24 @@ describe("the router", () => {
     };
     for (let tries = 0; tries < 10; tries++) await tryFrom("1.1.1.1");
     expect([await tryFrom("1.1.1.1"), await tryFrom("2.2.2.2")]).toEqual(["tooManyTries", notice]);
+  });
+
+  it("knows a session no more once it was signed out, and every other one of the same person", async () => {
+    await start();
+    const signIn = async () => {
+      const body = new URLSearchParams({ token: TOKEN });
+      const answer = await fetch(`${router.url}/sign-in`, { method: "POST", body, redirect: "manual" });
+      return answer.headers.get("set-cookie")?.split(";")[0] ?? "";
+    };
+    const [one, other] = [await signIn(), await signIn()];
+    const open = (cookie: string) => fetch(router.url, { headers: { cookie }, redirect: "manual" });
+    const csrf = /name="csrf" value="([^"]+)"/.exec(await (await open(one)).text())?.[1] ?? "";
+    const body = new URLSearchParams({ csrf });
+    const headers = { cookie: one };
+    await fetch(`${router.url}/sign-out`, { method: "POST", headers, body, redirect: "manual" });
+    expect([(await open(one)).status, (await open(other)).status]).toEqual([303, 200]);
+    const late = await fetch(`${router.url}/sign-out`, { method: "POST", headers, body, redirect: "manual" });
+    expect(late.status).toBe(401);
   });
 
   it("takes what is good of a body, says what is not, and shows the body to people", async () => {

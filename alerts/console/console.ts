@@ -27,6 +27,7 @@ import type { Sessions } from "./session.ts";
 import { fleetPage, sloPage } from "./slo-pages.ts";
 import type { SloSource, SloView } from "./slo-source.ts";
 import { LANGUAGES, type Language, type TextKey } from "./texts.ts";
+import { Visitors } from "./visitors.ts";
 
 const DAY_MS = 86_400_000;
 const MOST_ALERTS = 100;
@@ -59,8 +60,13 @@ export function createConsole(options: ConsoleOptions): Router {
   const reader = new IncidentReader(database);
   const budgets = new Budgets(slos, now, log);
   const router = Router();
-  const viewer = (request: Request): Viewer => viewerOfRequest(request, options);
-  const form = [express.urlencoded({ extended: false, limit: "32kb", parameterLimit: 20 }), checkToken(options)];
+  const visitors = new Visitors(sessions, database);
+  const viewer = (request: Request): Viewer => viewerOfRequest(request, visitors, options);
+  const nameOf = (request: Request) => visitors.sessionOf(request)?.name ?? "somebody";
+  const form = [
+    express.urlencoded({ extended: false, limit: "32kb", parameterLimit: 20 }),
+    checkToken(visitors, viewer),
+  ];
 
   router.use((_request, response, next) => {
     response.set({
@@ -72,6 +78,8 @@ export function createConsole(options: ConsoleOptions): Router {
     next();
   });
   router.use("/assets", express.static(join(import.meta.dirname, "assets"), { index: false, maxAge: 60_000 }));
+
+  router.use(visitors.recognise);
 
   router.get("/sign-in", (request, response) => {
     const why: readonly TextKey[] = ["wrongToken", "tooManyTries"];
@@ -97,13 +105,13 @@ export function createConsole(options: ConsoleOptions): Router {
   });
 
   router.use((request, response, next) => {
-    if (sessions.sessionOf(request.headers.cookie) !== undefined) return next();
+    if (visitors.sessionOf(request) !== undefined) return next();
     if (request.method !== "GET" || request.path === "/live")
       response.status(401).send(messagePage(viewer(request), "signIn"));
     else response.redirect(303, `/sign-in?back=${encodeURIComponent(request.originalUrl)}`);
   });
-  router.post("/sign-out", ...form, (_request, response) => {
-    response.set("set-cookie", sessions.signOut()).redirect(303, "/sign-in");
+  router.post("/sign-out", ...form, async (request, response) => {
+    response.set("set-cookie", await visitors.signOut(request)).redirect(303, "/sign-in");
   });
   router.get("/live", live.listen);
 
@@ -148,7 +156,7 @@ export function createConsole(options: ConsoleOptions): Router {
   for (const kind of ["acknowledge", "resolve"] as const satisfies readonly DeedKind[]) {
     router.post(`/incidents/:id/${kind}`, ...form, async (request, response) => {
       const id = String(request.params["id"]);
-      const by = nameOf(request, sessions);
+      const by = nameOf(request);
       const { deed } = await ledger.take({ type: "deed", incidentId: id, deed: kind, by });
       response.redirect(303, deed === "late" ? `/incidents/${id}?notice=lateDeed` : `/incidents/${id}`);
     });
@@ -156,7 +164,7 @@ export function createConsole(options: ConsoleOptions): Router {
   router.post("/incidents/:id/note", ...form, async (request, response) => {
     const id = String(request.params["id"]);
     const text = textOf(request, "text").trim();
-    if (text !== "") await ledger.take({ type: "note", incidentId: id, by: nameOf(request, sessions), text });
+    if (text !== "") await ledger.take({ type: "note", incidentId: id, by: nameOf(request), text });
     response.redirect(303, `/incidents/${id}`);
   });
 
@@ -239,10 +247,10 @@ export function createConsole(options: ConsoleOptions): Router {
   return router;
 }
 
-function viewerOfRequest(request: Request, { sessions, routing, now }: ConsoleOptions): Viewer {
+function viewerOfRequest(request: Request, visitors: Visitors, { routing, now }: ConsoleOptions): Viewer {
   return viewerOf({
     language: languageOf(request),
-    session: sessions.sessionOf(request.headers.cookie),
+    session: visitors.sessionOf(request),
     now: now(),
     timeZone: routing().timeZone,
     path: request.path === "/sign-in" ? backOf(request) : request.originalUrl,
@@ -259,16 +267,12 @@ function languageOf(request: Request): Language {
 }
 
 /** Every change carries the session's token: another site cannot make it. */
-function checkToken({ sessions, ...options }: ConsoleOptions): RequestHandler {
+function checkToken(visitors: Visitors, viewer: (request: Request) => Viewer): RequestHandler {
   return (request, response, next) => {
-    const session = sessions.sessionOf(request.headers.cookie);
+    const session = visitors.sessionOf(request);
     if (session !== undefined && isSame(textOf(request, "csrf"), session.csrf)) return next();
-    response.status(403).send(messagePage(viewerOfRequest(request, { sessions, ...options }), "csrf"));
+    response.status(403).send(messagePage(viewer(request), "csrf"));
   };
-}
-
-function nameOf(request: Request, sessions: Sessions): string {
-  return sessions.sessionOf(request.headers.cookie)?.name ?? "somebody";
 }
 
 function textOf(request: Request, field: string): string {

@@ -41,24 +41,25 @@ describe("a session", () => {
 
   it("cannot be made longer, or somebody else's", () => {
     const { sessions } = open();
-    const [name = "", until = "", signature = ""] = (sessions.signIn("a-token-of-mei-1234", ADDRESS) ?? "")
+    const [name = "", until = "", which = "", signature = ""] = (sessions.signIn("a-token-of-mei-1234", ADDRESS) ?? "")
       .replace(/^console=|;.*$/g, "")
       .split(".");
     const jun = Buffer.from("Jun").toString("base64url");
     for (const forged of [
-      `${name}.${Number(until) + HOUR}.${signature}`,
-      `${jun}.${until}.${signature}`,
-      `${name}.${until}.`,
-      `${name}.${until}`,
-      `.${until}.${signature}`,
+      `${name}.${Number(until) + HOUR}.${which}.${signature}`,
+      `${jun}.${until}.${which}.${signature}`,
+      `${name}.${until}.x${which}.${signature}`,
+      `${name}.${until}.${which}.`,
+      `${name}.${until}.${which}`,
+      `.${until}.${which}.${signature}`,
       "",
     ]) {
       expect(sessions.sessionOf(`console=${forged}`)).toBeUndefined();
     }
     expect(sessions.sessionOf(undefined)).toBeUndefined();
     // A form's token is no session's signature.
-    const csrf = sessions.sessionOf(`console=${name}.${until}.${signature}`)?.csrf;
-    expect(sessions.sessionOf(`console=${name}.${until}.${csrf}`)).toBeUndefined();
+    const csrf = sessions.sessionOf(`console=${name}.${until}.${which}.${signature}`)?.csrf;
+    expect(sessions.sessionOf(`console=${name}.${until}.${which}.${csrf}`)).toBeUndefined();
   });
 
   it("is kept from scripts, from other sites, and over TLS from everybody else", () => {

@@ -11,14 +11,18 @@ const MOST_ADDRESSES = 10_000;
 
 /** Somebody who has signed in. */
 export interface Session {
+  /** Tells it from other sessions, also of the same person. */
+  readonly id: string;
+  /** Unix milliseconds. */
+  readonly until: number;
   readonly name: string;
   /** To be sent back with every form. */
   readonly csrf: string;
 }
 
 /**
- * Sign-in by token. A session is a cookie that says who and until when, signed with a key made from the tokens: it holds on
- * every replica, and ends when the tokens change.
+ * Sign-in by token. A session is a cookie that says who, until when and which, signed with a key made from the tokens: it holds
+ * on every replica, and ends when the tokens change.
  */
 export class Sessions {
   readonly #people: ReadonlyMap<string, string>;
@@ -57,7 +61,7 @@ export class Sessions {
       this.#remember(address, [...tries, now]);
       return undefined;
     }
-    const content = `${Buffer.from(name).toString("base64url")}.${now + LASTS_MS}`;
+    const content = `${Buffer.from(name).toString("base64url")}.${now + LASTS_MS}.${randomBytes(9).toString("base64url")}`;
     return this.#cookie(`${content}.${this.#sign("session", content)}`, LASTS_MS / 1_000);
   }
 
@@ -67,10 +71,16 @@ export class Sessions {
 
   /** Who a request comes from, by its Cookie header. */
   sessionOf(header: string | undefined): Session | undefined {
-    const [name, until, signature] = cookieOf(header, COOKIE)?.split(".") ?? [];
-    if (name === undefined || until === undefined || signature === undefined) return undefined;
-    if (!isSame(signature, this.#sign("session", `${name}.${until}`)) || this.#now() > Number(until)) return undefined;
-    return { name: Buffer.from(name, "base64url").toString("utf8"), csrf: this.#sign("csrf", `${name}.${until}`) };
+    const [name, until, which, signature] = cookieOf(header, COOKIE)?.split(".") ?? [];
+    if (name === undefined || until === undefined || which === undefined || signature === undefined) return undefined;
+    const content = `${name}.${until}.${which}`;
+    if (!isSame(signature, this.#sign("session", content)) || this.#now() > Number(until)) return undefined;
+    return {
+      id: content,
+      until: Number(until),
+      name: Buffer.from(name, "base64url").toString("utf8"),
+      csrf: this.#sign("csrf", content),
+    };
   }
 
   #remember(address: string, tries: readonly number[]): void {
