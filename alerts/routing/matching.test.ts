@@ -1,76 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { isProblem, parseMatchers } from "../../slo/promql/parse.ts";
 import type { Matcher } from "../../slo/promql/syntax.ts";
 import { isCovered, matching } from "./matching.ts";
-import { isMatchersProblem, parseMatchers } from "./parse-matchers.ts";
 
 function parsed(text: string): readonly Matcher[] {
   const matchers = parseMatchers(text);
-  if (isMatchersProblem(matchers)) expect.fail(`${text}: ${matchers.message}`);
+  if (isProblem(matchers)) expect.fail(`${text}: ${matchers.message}`);
   return matchers;
 }
-
-describe("parseMatchers", () => {
-  it.each([
-    ["{}", 0],
-    [' { severity = "page" } ', 1],
-    ['{severity="page", owner=~"order-.+",}', 2],
-    ["{a!='x', b!~`y|z`} # why", 2],
-    ['{a="__name__"}', 1],
-  ])("takes %s", (text, count) => {
-    expect(parsed(text)).toHaveLength(count);
-  });
-
-  it.each([
-    ["", "syntax", 0],
-    ['severity="page"', "syntax", 0],
-    ['up{severity="page"}', "syntax", 0],
-    ['{severity="page"', "syntax", 15],
-    ["{severity=page}", "syntax", 10],
-    ['{severity="page"}[5m]', "syntax", 0],
-    ['{severity="page"} or {owner="x"}', "syntax", 21],
-    ['{__name__="up"}', "syntax", 0],
-    ['{__name__!="up", a="b"}', "syntax", 0],
-    ['{a="b", owner=~"("}', "regex", 8],
-    ['{owner!~"(?!x)"}', "regex", 1],
-  ])("refuses %s and points into it", (text, kind, from) => {
-    const problem = parseMatchers(text);
-    expect(problem).toMatchObject({ kind, from });
-    expect(isMatchersProblem(problem) && problem.to > problem.from).toBe(true);
-  });
-
-  it("answers whatever it is given", () => {
-    const piece = fc.constantFrom(
-      "{",
-      "}",
-      '"',
-      "'",
-      "`",
-      "\\",
-      "=",
-      "=~",
-      "!",
-      ",",
-      " ",
-      "a",
-      "__name__",
-      "[5m]",
-      "#",
-      "(",
-      "é",
-    );
-    fc.assert(
-      fc.property(fc.array(fc.oneof(piece, fc.string({ unit: "binary" })), { maxLength: 12 }), (pieces) => {
-        const text = pieces.join("");
-        const matchers = parseMatchers(text);
-        for (const { from, to } of isMatchersProblem(matchers) ? [matchers] : matchers) {
-          expect(from).toBeGreaterThanOrEqual(0);
-          expect(to).toBeGreaterThan(from);
-        }
-      }),
-    );
-  });
-});
 
 describe("matching", () => {
   it.each([

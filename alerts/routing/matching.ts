@@ -1,14 +1,10 @@
-import { passes } from "../../slo/promql/matcher-regex.ts";
+import { passes, selects } from "../../slo/promql/matcher-regex.ts";
 import type { Matcher } from "../../slo/promql/syntax.ts";
 import type { Matches } from "./routing.ts";
 
-/** Tells whether an alert passes every matcher. As in Prometheus, a label that it does not have is empty. */
+/** Tells whether an alert passes every matcher. */
 export function matching(matchers: readonly Matcher[]): Matches {
-  return (labels) =>
-    matchers.every((matcher) =>
-      // A label may be called `constructor`.
-      passes(matcher, Object.hasOwn(labels, matcher.label) ? (labels[matcher.label] ?? "") : ""),
-    );
+  return (labels) => selects(matchers, labels);
 }
 
 /** Whether every alert that passes `narrow` surely passes `wide` too: each matcher of `wide` follows from one of `narrow`. */

@@ -1,8 +1,8 @@
-import type { Read } from "../../foundation/findings/finding.ts";
+import type { Finding, Read } from "../../foundation/findings/finding.ts";
 import type { YamlPart } from "../../foundation/findings/yaml-source.ts";
-import { passes } from "../../slo/promql/matcher-regex.ts";
+import { passes, regexProblem } from "../../slo/promql/matcher-regex.ts";
+import { isProblem, parseMatchers } from "../../slo/promql/parse.ts";
 import type { Matcher } from "../../slo/promql/syntax.ts";
-import { isMatchersProblem, parseMatchers } from "./parse-matchers.ts";
 import { ROUTING_RULES } from "./rules.ts";
 
 /** The two severities that the router knows; what a source calls otherwise it makes one of them before it looks at the routes. */
@@ -10,20 +10,24 @@ const SEVERITIES = ["page", "ticket"];
 const ADVICE = {
   "invalid-regex": "Matchers take RE2: no lookahead, no back-references.",
   "invalid-expression": "Write label matchers in braces: =, !=, =~, !~.",
+  "unknown-label-value": 'Write severity="page" or severity="ticket".',
 };
 
 /** Reads the matchers at `at`. */
 export function readMatch(text: string, at: YamlPart): Read<readonly Matcher[]> {
+  const wrong = (rule: keyof typeof ADVICE, message: string, place: { from: number; to: number }): Finding =>
+    at.finding(ROUTING_RULES[rule], message, ADVICE[rule], place);
   const matchers = parseMatchers(text);
-  if (isMatchersProblem(matchers)) {
-    const rule = matchers.kind === "regex" ? "invalid-regex" : "invalid-expression";
-    return { findings: [at.finding(ROUTING_RULES[rule], matchers.message, ADVICE[rule], matchers)] };
-  }
-  const futile = matchers.find(
-    (matcher) => matcher.label === "severity" && !SEVERITIES.some((severity) => passes(matcher, severity)),
-  );
-  if (futile === undefined) return { value: matchers, findings: [] };
-  const wrong = "the router knows the severities page and ticket, and this matches neither";
-  const advice = 'Write severity="page" or severity="ticket".';
-  return { findings: [at.finding(ROUTING_RULES["unknown-label-value"], wrong, advice, futile)] };
+  if (isProblem(matchers)) return { findings: [wrong("invalid-expression", matchers.message, matchers)] };
+  const findings = matchers.flatMap((matcher): Finding[] => {
+    const { label, value } = matcher;
+    const regex = regexProblem(matcher);
+    if (label === "__name__")
+      return [wrong("invalid-expression", "alerts have no `__name__`; their rule is `alertname`", matcher)];
+    if (regex !== undefined) return [wrong("invalid-regex", `\`${value}\`: ${regex}`, matcher)];
+    if (label !== "severity" || SEVERITIES.some((severity) => passes(matcher, severity))) return [];
+    const message = "the router knows the severities page and ticket, and this matches neither";
+    return [wrong("unknown-label-value", message, matcher)];
+  });
+  return findings.length === 0 ? { value: matchers, findings } : { findings };
 }

@@ -1,4 +1,4 @@
-import { passes } from "../promql/matcher-regex.ts";
+import { selects } from "../promql/matcher-regex.ts";
 import type { Selector } from "../promql/syntax.ts";
 import { type ExposedSample, parseLabels } from "./exposition.ts";
 
@@ -74,7 +74,7 @@ export class SeriesStore {
     }
     for (; selected.of < all.length; selected.of++) {
       const series = all[selected.of];
-      if (series !== undefined && matches(selector, series.labels)) selected.series.push(series);
+      if (series !== undefined && selects(selector.matchers, series.labels)) selected.series.push(series);
     }
     return selected.series.filter((series) => series.at === at);
   }
@@ -100,8 +100,4 @@ export function rateOver({ past, at }: Series, range: number): number | undefine
   const last = past.at(-1);
   if (first === undefined || last === undefined || first.at === last.at) return undefined;
   return (last.sum - first.sum) / ((last.at - first.at) / 1_000);
-}
-
-function matches({ matchers }: Selector, labels: Labels): boolean {
-  return matchers.every((matcher) => passes(matcher, labels[matcher.label] ?? ""));
 }

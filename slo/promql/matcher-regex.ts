@@ -7,7 +7,7 @@ type Regex = { readonly matches: (value: string) => boolean } | { readonly probl
 const compiled = new Map<string, Regex>();
 
 /** A matcher's regular expression in RE2, the dialect of Prometheus and Cloud Monitoring, anchored at both ends. */
-export function parseRegex(pattern: string): Regex {
+function parseRegex(pattern: string): Regex {
   const known = compiled.get(pattern) ?? compileRegex(pattern);
   compiled.set(pattern, known);
   return known;
@@ -22,9 +22,11 @@ function compileRegex(pattern: string): Regex {
   }
 }
 
-/** Whether the matcher compares texts, or its regular expression is one. */
-export function isReadable({ operator, value }: Pick<Matcher, "operator" | "value">): boolean {
-  return operator === "=" || operator === "!=" || !("problem" in parseRegex(value));
+/** Why a matcher's regular expression is none; undefined when it is one, or the matcher compares texts. */
+export function regexProblem({ operator, value }: Pick<Matcher, "operator" | "value">): string | undefined {
+  if (operator === "=" || operator === "!=") return undefined;
+  const regex = parseRegex(value);
+  return "problem" in regex ? regex.problem : undefined;
 }
 
 /** Whether a series with this label value passes the matcher. An unreadable expression passes nothing. */
@@ -40,4 +42,11 @@ export function passes(matcher: Pick<Matcher, "operator" | "value">, value: stri
       return regex.matches(value) === (matcher.operator === "=~");
     }
   }
+}
+
+/** Whether labels pass every matcher. A label that is not there is empty, whatever it is called: `constructor` too. */
+export function selects(matchers: readonly Matcher[], labels: Readonly<Record<string, string>>): boolean {
+  return matchers.every((matcher) =>
+    passes(matcher, Object.hasOwn(labels, matcher.label) ? (labels[matcher.label] ?? "") : ""),
+  );
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isProblem, parseExpression, parseSelector } from "./parse.ts";
+import { isProblem, parseExpression, parseMatchers, parseSelector } from "./parse.ts";
 import { printExpression, printSelector } from "./print.ts";
 import { typeOf } from "./type-of.ts";
 
@@ -136,7 +136,9 @@ describe("parseExpression", () => {
           expect(printed).not.toMatch(/999999|\$window\b/);
           // The same text with the window written out is the same expression.
           const plain = parseExpression(
-            text.replaceAll(/(\[|:|offset -?)\$window/g, `$1${minutes}m`).replaceAll("$window", String(minutes * 60)),
+            text
+              .replaceAll(/(\[|:|offset -?)\$window\b/g, `$1${minutes}m`)
+              .replaceAll(/\$window\b/g, String(minutes * 60)),
           );
           expect(isProblem(plain) ? plain : printExpression(plain, 1)).toEqual(printed);
         },
@@ -208,5 +210,52 @@ describe("typeOf", () => {
   ])("finds what is wrong in %s", (text, message) => {
     const parsed = parseExpression(text);
     expect(isProblem(parsed) ? parsed : typeOf(parsed)).toMatchObject({ message });
+  });
+});
+
+describe("parseMatchers", () => {
+  it.each([
+    ["{}", []],
+    [' { severity = "page" } ', ["severity=page 3 20"]],
+    ['{severity="page", owner=~"order-.+",}', ["severity=page 1 16", "owner=~order-.+ 18 35"]],
+    ["{a!='x', b!~`y|z`} # why", ["a!=x 1 7", "b!~y|z 9 17"]],
+    ['{a="__name__", __name__!="up"}', ["a=__name__ 1 13", "__name__!=up 15 29"]],
+    ['{a="$window"}', ["a=$window 1 12"]],
+  ])("reads %s, each with its place", (text, expected) => {
+    const matchers = parseMatchers(text);
+    const shown = isProblem(matchers)
+      ? matchers
+      : matchers.map(({ label, operator, value, from, to }) => `${label}${operator}${value} ${from} ${to}`);
+    expect(shown).toEqual(expected);
+  });
+
+  it.each([
+    ["", 0],
+    ['severity="page"', 0],
+    ['up{severity="page"}', 0],
+    ['{severity="page"', 15],
+    ["{severity=page}", 10],
+    ['{severity="page"}[5m]', 0],
+    ['{severity="page"} or {owner="x"}', 0],
+    ['{"severity"="page"}', 1],
+    ["{severity='page}", 15],
+  ])("refuses %s and points into it", (text, from) => {
+    const problem = parseMatchers(text);
+    expect(problem).toMatchObject({ from, message: expect.any(String) });
+    expect(isProblem(problem) && problem.to > problem.from).toBe(true);
+  });
+
+  it("answers whatever it is given, with a place in it", () => {
+    const piece = fc.constantFrom(..."{ } \" ' ` \\ = =~ ! , a __name__ [5m] # ( é $window".split(" "), " ");
+    fc.assert(
+      fc.property(fc.array(fc.oneof(piece, fc.string({ unit: "binary" })), { maxLength: 12 }), (pieces) => {
+        const text = pieces.join("");
+        const matchers = parseMatchers(text);
+        for (const { from, to } of isProblem(matchers) ? [matchers] : matchers) {
+          expect(from).toBeGreaterThanOrEqual(0);
+          expect(to).toBeGreaterThan(from);
+        }
+      }),
+    );
   });
 });

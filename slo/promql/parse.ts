@@ -29,19 +29,16 @@ class Rejected extends Error {
 export function parseExpression(text: string): Expression | PromqlProblem {
   const source = text.replace(WINDOW_VARIABLE, WINDOW_STAND_IN);
   const windows = new Set(Array.from(text.matchAll(WINDOW_VARIABLE), (match) => match.index));
-  const tree = parser.parse(source);
-  try {
-    rejectErrors(tree.topNode, source);
-    const root = children(tree.topNode)[0];
-    if (root === undefined) throw new Rejected("the expression is empty", tree.topNode);
+  const { topNode } = parser.parse(source);
+  return orProblem(() => {
+    rejectErrors(topNode, source);
+    const root = children(topNode)[0];
+    if (root === undefined) throw new Rejected("the expression is empty", topNode);
     const reader = new Reader(source, windows);
     const expression = reader.expression(root);
-    rejectStrays(tree.topNode, windows, reader.windowsRead);
+    rejectStrays(topNode, windows, reader.windowsRead);
     return expression;
-  } catch (error) {
-    if (error instanceof Rejected) return error.problem;
-    throw error;
-  }
+  });
 }
 
 /** Parses a vector selector: one metric name with label matchers, no range, no function. */
@@ -55,8 +52,30 @@ export function parseSelector(text: string): Selector | PromqlProblem {
   };
 }
 
-export function isProblem(value: Expression | PromqlProblem): value is PromqlProblem {
+/** Parses label matchers in braces, of no metric: `{severity="page", owner=~"order-.+"}`. */
+export function parseMatchers(text: string): readonly Matcher[] | PromqlProblem {
+  const message = 'expected matchers in braces, such as {severity="page"}';
+  const misshapen = { message, from: 0, to: Math.max(1, text.length) };
+  if (!text.trimStart().startsWith("{")) return misshapen;
+  return orProblem(() => {
+    const { topNode } = parser.parse(text);
+    rejectErrors(topNode, text);
+    const [selector] = children(topNode);
+    return selector?.name === "VectorSelector" ? new Reader(text, new Set()).selected(selector).matchers : misshapen;
+  });
+}
+
+export function isProblem<T extends object>(value: T | PromqlProblem): value is PromqlProblem {
   return "message" in value;
+}
+
+function orProblem<T>(parse: () => T): T | PromqlProblem {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof Rejected) return error.problem;
+    throw error;
+  }
 }
 
 /** The nodes of a PromQL node that mean something: comments are dropped. */
@@ -209,15 +228,21 @@ class Reader {
     };
   }
 
-  #selector(node: SyntaxNode): Shape {
+  /** The metric that stands before the braces, and everything that stands in them. */
+  selected(node: SyntaxNode): { metric: string; matchers: Matcher[] } {
     let metric = "";
     const matchers: Matcher[] = [];
     for (const part of children(node)) {
       if (part.name === "Identifier") metric = this.#text(part);
       else for (const matcher of children(part)) matchers.push(this.#matcher(matcher));
     }
+    return { metric, matchers };
+  }
+
+  #selector(node: SyntaxNode): Shape {
+    const { metric: written, matchers } = this.selected(node);
     const named = matchers.find((matcher) => matcher.label === "__name__");
-    if (metric === "" && named?.operator === "=") metric = named.value;
+    const metric = written === "" && named?.operator === "=" ? named.value : written;
     if (!NAME.test(metric)) throw new Rejected("a selector must name one metric", node);
     const others = matchers.filter((matcher) => matcher.label !== "__name__");
     return { kind: "selector", metric, matchers: others };

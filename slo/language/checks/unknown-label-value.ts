@@ -1,5 +1,5 @@
 import { closest } from "../../../foundation/findings/closest.ts";
-import { isReadable, passes } from "../../promql/matcher-regex.ts";
+import { passes, regexProblem } from "../../promql/matcher-regex.ts";
 import { SLO_RULES } from "../rules.ts";
 import type { Check } from "./check.ts";
 import { selections } from "./selections.ts";
@@ -10,7 +10,7 @@ export const unknownLabelValue: Check = (defined, { catalogue }) =>
     const labels = catalogue.series(selector.metric)?.metric.labels;
     return selector.matchers.flatMap((matcher) => {
       const values = labels?.get(matcher.label);
-      if (values === undefined || values === "any" || !isReadable(matcher)) return [];
+      if (values === undefined || values === "any" || regexProblem(matcher) !== undefined) return [];
       const negative = matcher.operator === "!=" || matcher.operator === "!~";
       const passing = values.filter((value) => passes(matcher, value));
       if (negative ? passing.length < values.length : passing.length > 0) return [];
