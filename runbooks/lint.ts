@@ -1,6 +1,7 @@
 import type { Finding } from "../foundation/findings/finding.ts";
 import { SourceFile } from "../foundation/findings/source-text.ts";
 import type { Catalogue } from "./catalogue.ts";
+import { readMarkdown } from "./markdown.ts";
 import { RUNBOOK_RULES } from "./rules.ts";
 import { LANGUAGES, type Runbook, SECTIONS } from "./runbook.ts";
 
@@ -28,8 +29,8 @@ export function lintRunbooks({ runbooks, pages }: Catalogue, context: LintContex
       ...names(runbook, context, at, lineOf(page.text, "slos:")),
       ...translation(runbook, runbooks, at),
       ...review(runbook, context.now, at, lineOf(page.text, "reviewed:")),
-      ...queries(runbook, context, at, page.text),
-      ...links(page.text, ids, at),
+      ...queries(runbook, context, at),
+      ...links(runbook, ids, at),
     ];
   });
 }
@@ -85,44 +86,32 @@ function review({ reviewed }: Runbook, now: number | undefined, at: At, line: nu
   ];
 }
 
-function queries({ sections, language }: Runbook, { checkQuery }: LintContext, at: At, text: string): Finding[] {
-  const findings: Finding[] = [];
-  const lines = text.split(/\r?\n/);
-  lines.forEach((line, index) => {
-    if (line.trim() !== "```promql") return;
-    const end = lines.findIndex((other, later) => later > index && other.trim() === "```");
-    const problem = checkQuery(lines.slice(index + 1, end === -1 ? undefined : end).join("\n"));
-    if (problem !== undefined)
-      findings.push(at("runbook-query", index + 2, problem, "Try it in Prometheus; metrics are in docs/metrics.md."));
-  });
-  const isReal = sections.find(({ heading }) => heading === SECTIONS[language][1]);
-  if (isReal !== undefined && !isReal.markdown.includes("```promql")) {
-    findings.push(
-      at("runbook-query", isReal.line, "no query says whether it is real", "Add one query in a ```promql block."),
-    );
-  }
-  return findings;
-}
-
-function links(text: string, ids: ReadonlySet<string>, at: At): Finding[] {
-  return text.split(/\r?\n/).flatMap((line, index) =>
-    Array.from(line.matchAll(/\]\(([^)\s]+)\)/g), ([, target = ""]) => target).flatMap((target) => {
-      const page = /^(?:\.\/)?([\w-]+)\.md(?:#.*)?$/.exec(target)?.[1];
-      if (page !== undefined)
-        return ids.has(page)
-          ? []
-          : [at("runbook-link", index + 1, `there is no runbook \`${page}\``, "Link to one that exists.")];
-      if (/^(https?:\/\/|mailto:|#|\/)/.test(target)) return [];
-      return [
-        at(
-          "runbook-link",
-          index + 1,
-          `\`${target}\` leads nowhere`,
-          "Link to https://…, or to another runbook as other-id.md.",
-        ),
-      ];
+function queries({ sections, language }: Runbook, { checkQuery }: LintContext, at: At): Finding[] {
+  const findings = sections.flatMap(({ markdown, from }) =>
+    readMarkdown(markdown, from).queries.flatMap((query) => {
+      const problem = checkQuery(query.text);
+      const advice = "Try it in Prometheus; metrics are in docs/metrics.md.";
+      return problem === undefined ? [] : [at("runbook-query", query.line, problem, advice)];
     }),
   );
+  const isReal = sections.find(({ heading }) => heading === SECTIONS[language][1]);
+  if (isReal === undefined || readMarkdown(isReal.markdown).queries.length > 0) return findings;
+  const advice = "Add one query in a ```promql block.";
+  return [...findings, at("runbook-query", isReal.line, "no query says whether it is real", advice)];
+}
+
+function links({ sections }: Runbook, ids: ReadonlySet<string>, at: At): Finding[] {
+  const all = sections.flatMap(({ markdown, from }) => readMarkdown(markdown, from).links);
+  return all.flatMap(({ target, line }) => {
+    const page = /^(?:\.\/)?([\w-]+)\.md(?:#.*)?$/.exec(target)?.[1];
+    if (page !== undefined) {
+      if (ids.has(page)) return [];
+      return [at("runbook-link", line, `there is no runbook \`${page}\``, "Link to one that exists.")];
+    }
+    if (/^(https?:\/\/|mailto:|#|\/)/.test(target)) return [];
+    const advice = "Link to https://…, or to another runbook as other-id.md.";
+    return [at("runbook-link", line, `\`${target}\` leads nowhere`, advice)];
+  });
 }
 
 function lineOf(text: string, start: string): number {

@@ -3,6 +3,7 @@ import { parseDocument } from "yaml";
 import type { Finding, Read } from "../foundation/findings/finding.ts";
 import type { SourceFile } from "../foundation/findings/source-text.ts";
 import { checkOf } from "../foundation/schema/check.ts";
+import { readMarkdown } from "./markdown.ts";
 import { RUNBOOK_RULES } from "./rules.ts";
 import { type Language, type Runbook, SECTIONS, type Section } from "./runbook.ts";
 
@@ -75,17 +76,15 @@ function readFrontMatter(lines: readonly string[], form: Form): Read<Static<type
   return { findings };
 }
 
-/** Headings within code are code. */
+/** A section goes from its heading to the next one. */
 function sectionsOf(lines: readonly string[], from: number): Section[] {
-  const sections: Array<{ heading: string; line: number; body: string[] }> = [];
-  let isCode = false;
-  lines.slice(from).forEach((line, index) => {
-    if (/^\s*(```|~~~)/.test(line)) isCode = !isCode;
-    const heading = isCode ? undefined : /^## +(.*?)\s*$/.exec(line)?.[1];
-    if (heading !== undefined) sections.push({ heading, line: from + index + 1, body: [] });
-    else sections.at(-1)?.body.push(line);
+  const { headings } = readMarkdown(lines.slice(from).join("\n"), from + 1);
+  return headings.map(({ text, line, after }, index) => {
+    const body = lines.slice(after - 1, (headings[index + 1]?.line ?? lines.length + 1) - 1);
+    const markdown = body.join("\n").trim();
+    const blank = body.findIndex((one) => one.trim() !== "");
+    return { heading: text, line, from: after + Math.max(0, blank), markdown };
   });
-  return sections.map(({ heading, line, body }) => ({ heading, line, markdown: body.join("\n").trim() }));
 }
 
 function sectionFindings({ language, sections }: Runbook, form: Form): Finding[] {

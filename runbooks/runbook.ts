@@ -29,4 +29,6 @@ export interface Section {
   readonly markdown: string;
   /** 1-based line of the heading. */
   readonly line: number;
+  /** 1-based line at which the Markdown begins. */
+  readonly from: number;
 }

@@ -4,7 +4,12 @@ import { type Language, type Runbook, SECTIONS } from "./runbook.ts";
 import { RunbookSearch } from "./search.ts";
 
 function runbook(id: string, language: Language, title: string, markdown: string): Runbook {
-  const sections = SECTIONS[language].map((heading, index) => ({ heading, line: index + 1, markdown }));
+  const sections = SECTIONS[language].map((heading, index) => ({
+    heading,
+    line: index + 1,
+    from: index + 1,
+    markdown,
+  }));
   return {
     id,
     language,

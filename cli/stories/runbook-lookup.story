@@ -375,31 +375,37 @@ nowhere:1:1 error file-unreadable: the folder of runbooks cannot be read
         {
           "heading": "What customers feel",
           "line": 10,
+          "from": 12,
           "markdown": "Text."
         },
         {
           "heading": "Is it real",
           "line": 14,
+          "from": 16,
           "markdown": "```promql\nslo:sli_error:ratio_rate5m{slo=\"orders-availability\"}\n```"
         },
         {
           "heading": "Stop the bleeding",
           "line": 20,
+          "from": 22,
           "markdown": "Text."
         },
         {
           "heading": "Find the cause",
           "line": 24,
+          "from": 26,
           "markdown": "Text."
         },
         {
           "heading": "Escalate to",
           "line": 28,
+          "from": 30,
           "markdown": "Text."
         },
         {
           "heading": "Afterwards",
           "line": 32,
+          "from": 34,
           "markdown": "Text."
         }
       ],
