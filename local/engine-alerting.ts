@@ -34,6 +34,7 @@ export async function startEngineAlerting(options: AlertingOptions): Promise<Ale
     },
     problems: () => [
       ...engine.unsupported.map(({ slo, reason }) => `${slo.id}: ${reason}`),
+      ...Array.from(engine.problems(), ([id, problem]) => `${id} cannot be evaluated: ${problem}`),
       ...engine
         .targets()
         .flatMap(({ url, problem }) => (problem === undefined ? [] : [`${url} cannot be scraped: ${problem}`])),

@@ -29,6 +29,8 @@ export interface EngineOptions {
 
 export interface Engine {
   readonly unsupported: readonly Unsupported[];
+  /** What cannot be evaluated now because its series do not fit it, by the SLO's id. */
+  readonly problems: () => ReadonlyMap<string, string>;
   readonly states: () => readonly BurnState[];
   readonly histories: Evaluator["histories"];
   readonly targets: () => readonly TargetState[];
@@ -70,7 +72,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const at = now();
     const answers = await scraper.answers(platform.scrapeInterval / 2);
     for (const { target, samples } of answers) evaluator.record(target, samples, at);
+    const before = new Map(evaluator.problems);
     const increments = evaluator.evaluate(at);
+    for (const [id, problem] of evaluator.problems)
+      if (before.get(id) !== problem) warn(`${id} cannot be evaluated: ${problem}`);
+    for (const id of before.keys()) if (!evaluator.problems.has(id)) warn(`${id} is evaluated again`);
     if (increments.length > 0) await kept(history.write(at, increments));
     const firing = evaluator.states(at).flatMap((state) => alertsOf(state, platform, at));
     told = follow(told, [...firing, WATCHDOG], at);
@@ -105,6 +111,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   let closing: Promise<void> | undefined;
   return {
     unsupported: evaluator.unsupported,
+    problems: () => evaluator.problems,
     states: () => evaluator.states(now()),
     histories: (id) => evaluator.histories(id),
     targets: () => scraper.states(),

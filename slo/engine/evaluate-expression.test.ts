@@ -1,6 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isProblem, parseExpression } from "../promql/parse.ts";
-import { compileExpression, UnsupportedExpression } from "./evaluate-expression.ts";
+import { compileExpression, EvaluationError, UnsupportedExpression } from "./evaluate-expression.ts";
 import { parseExposition } from "./exposition.ts";
 import { SeriesStore } from "./series-store.ts";
 
@@ -122,6 +123,71 @@ describe("expressions", () => {
   ])("%s is refused at once", (text, message) => {
     expect(() => evaluate(text)).toThrow(UnsupportedExpression);
     expect(() => evaluate(text)).toThrow(message);
+  });
+});
+
+/** https://prometheus.io/docs/prometheus/latest/querying/operators/#vector-matching, and its implementation (promql/engine.go, VectorBinop). */
+describe("vectors that match", () => {
+  it.each([
+    ["one to one with `on` keep its labels only", 'age{bank="b1"} * on (job) quota{api="routes"}', [["", 40]]],
+    ["one to one with `ignoring` lose those", 'age{bank="b1"} * ignoring (bank, api) quota{api="routes"}', [["", 40]]],
+    [
+      "many to one keep their own labels",
+      "age / on (job) group_left max by (job) (quota)",
+      [
+        ["b1", 2.5],
+        ["b2", 5],
+      ],
+    ],
+    ["count as one when a comparison leaves one", "age > on (job) max by (job) (quota * 3)", [["", 20]]],
+    ["are none when a side is empty, whatever the other holds", "nothing / on (job) age", []],
+    [
+      "may be many for set operators",
+      "age and on (job) quota",
+      [
+        ["b1", 10],
+        ["b2", 20],
+      ],
+    ],
+  ])("%s", (_name, text, expected) => {
+    expect(evaluate(text)).toEqual(expected);
+  });
+
+  it.each([
+    ["quota / on (job) age", /several series on the right side match \{job="j"\}/],
+    ["age / on (job) group_left () quota", /right side match \{job="j"\}/],
+    ['age{bank="b1"} / on (bank) requests_total', /right side match \{\}/],
+    ["age / on (job) max by (job) (quota)", /several series on the left side match \{job="j"\}/],
+    ["age > bool on (job) max by (job) (quota * 3)", /left side/],
+    ["age + ignoring (bank) age", /right side/],
+  ])("are refused where Prometheus refuses them: %s", (text, message) => {
+    expect(() => evaluate(text)).toThrow(EvaluationError);
+    expect(() => evaluate(text)).toThrow(message);
+  });
+
+  it("give a value for each group, or are refused, and nothing in between", () => {
+    const vectorOf = (name: string) =>
+      fc
+        .uniqueArray(fc.record({ a: fc.constantFrom("1", "2"), b: fc.constantFrom("1", "2", "3") }), {
+          selector: ({ a, b }) => `${a}${b}`,
+        })
+        .map((series) => series.map(({ a, b }, index) => `${name}{a="${a}",b="${b}"} ${index + 1}\n`));
+    const names = new Set(["left", "right"]);
+    fc.assert(
+      fc.property(vectorOf("left"), vectorOf("right"), (left, right) => {
+        const store = new SeriesStore(60_000, new Map(Array.from(names, (name) => [name, 0])));
+        store.record({ job: "j", instance: "i" }, parseExposition([...left, ...right].join(""), names), AT);
+        const groups = (lines: readonly string[]) => lines.map((line) => /a="(.)"/.exec(line)?.[1] ?? "");
+        const isUnique = (list: readonly string[]) => new Set(list).size === list.length;
+        const common = groups(left).filter((group) => groups(right).includes(group));
+        const expression = parseExpression("left + on (a) right");
+        if (isProblem(expression)) throw new Error(expression.message);
+        const sum = () => compileExpression(expression)({ store, at: AT, elapsed: 15 });
+        if (left.length > 0 && (!isUnique(groups(right)) || !isUnique(common)) && right.length > 0)
+          expect(sum).toThrow(EvaluationError);
+        else expect(sum()).toHaveLength(common.length);
+      }),
+    );
   });
 });
 

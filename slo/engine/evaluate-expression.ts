@@ -1,4 +1,5 @@
 import type { ComparisonOperator } from "../model/indicator.ts";
+import { quote } from "../promql/string-literal.ts";
 import type { Aggregate, Binary, Call, Expression, Selector } from "../promql/syntax.ts";
 import { type Labels, rateOver, type SeriesStore } from "./series-store.ts";
 
@@ -23,6 +24,9 @@ export type Evaluate = (moment: Moment) => Value;
 
 /** The engine cannot evaluate this expression; Prometheus can. */
 export class UnsupportedExpression extends Error {}
+
+/** The series of this moment do not fit the expression: Prometheus would refuse to evaluate it too. */
+export class EvaluationError extends Error {}
 
 /**
  * Makes an expression ready to be evaluated at every scrape. What definitions use of PromQL: selectors, rate and increase, sums and
@@ -158,7 +162,7 @@ export const COMPARISONS = {
 
 function compileBinary({ operator, bool, matching, left: before, right: after }: Binary): Evaluate {
   const [left, right] = [compileExpression(before), compileExpression(after)];
-  const keyed = matchingOf(matching);
+  const { keyed, combine } = matchingOf(matching);
   if (operator === "and" || operator === "or" || operator === "unless") {
     return (moment) => {
       const [ours, theirs] = [vector(left(moment)), vector(right(moment))];
@@ -187,23 +191,58 @@ function compileBinary({ operator, bool, matching, left: before, right: after }:
         return result !== undefined && comparison !== undefined && !bool ? value : result;
       });
     }
-    const theirs = new Map(b.map((one) => [keyed(one.labels), one.value]));
-    return vector(a).flatMap(({ labels, value }) => {
-      const other = theirs.get(keyed(labels));
-      const result = other === undefined ? undefined : apply(value, other);
-      return result === undefined ? [] : [{ labels, value: result }];
-    });
+    return combine(a, b, apply);
   };
 }
 
-/** How two vectors find each other: `on (a, b)`, `ignoring (a)`, or all labels. Grouping keeps the labels of the left side. */
-function matchingOf(written: string | undefined): (labels: Labels) => string {
-  if (written === undefined) return keyOf;
-  const match = /^(on|ignoring) ?\(([^)]*)\)(?: ?group_left ?(?:\( ?\))?)?$/.exec(written.trim());
+interface Matching {
+  /** Equal for elements that find each other. */
+  readonly keyed: (labels: Labels) => string;
+  readonly combine: (
+    many: readonly Element[],
+    one: readonly Element[],
+    apply: (left: number, right: number) => number | undefined,
+  ) => Element[];
+}
+
+/**
+ * How two vectors find each other: `on (a, b)`, `ignoring (a)`, or all labels; `group_left` lets several of the left side find one of the
+ * right. Throws where Prometheus does (https://prometheus.io/docs/prometheus/latest/querying/operators/#vector-matching): a sum that takes
+ * one of two matches would be right by chance.
+ */
+function matchingOf(written = "ignoring ()"): Matching {
+  const match = /^(on|ignoring) ?\(([^)]*)\)( ?group_left ?(?:\( ?\))?)?$/.exec(written.trim());
   if (match === null) throw new UnsupportedExpression(`\`${written}\` cannot be evaluated here`);
   const names = new Set((match[2] ?? "").split(",").map((name) => name.trim()));
   const isOn = match[1] === "on";
-  return (labels) => keyOf(keep(labels, (name) => names.has(name) === isOn));
+  const isGrouped = match[3] !== undefined;
+  const matched = (labels: Labels): Labels => keep(labels, (name) => names.has(name) === isOn);
+  const keyed = (labels: Labels): string => keyOf(matched(labels));
+  const combine: Matching["combine"] = (many, one, apply) => {
+    if (many.length === 0 || one.length === 0) return [];
+    const values = new Map<string, number>();
+    for (const { labels, value } of one) {
+      const key = keyed(labels);
+      if (values.has(key)) throw new EvaluationError(`several series on the right side match ${shown(labels)}`);
+      values.set(key, value);
+    }
+    const found = new Set<string>();
+    return many.flatMap(({ labels, value }) => {
+      const key = keyed(labels);
+      const other = values.get(key);
+      const result = other === undefined ? undefined : apply(value, other);
+      if (result === undefined) return [];
+      if (isGrouped) return [{ labels, value: result }];
+      if (found.has(key)) throw new EvaluationError(`several series on the left side match ${shown(labels)}`);
+      found.add(key);
+      return [{ labels: matched(labels), value: result }];
+    });
+  };
+  const shown = (labels: Labels): string =>
+    `{${Object.entries(matched(labels))
+      .map(([name, value]) => `${name}=${quote(value)}`)
+      .join(", ")}}`;
+  return { keyed, combine };
 }
 
 /** The same for the same labels, in whatever order they stand. */

@@ -3,7 +3,7 @@ import type { Slo } from "../model/slo.ts";
 import { baseWindow } from "../model/timing.ts";
 import { type BurnState, burnState } from "./burn-state.ts";
 import { type CountEvents, countEvents } from "./count-events.ts";
-import { keyOf, UnsupportedExpression } from "./evaluate-expression.ts";
+import { EvaluationError, keyOf, type Moment, UnsupportedExpression } from "./evaluate-expression.ts";
 import { EventHistory } from "./event-history.ts";
 import type { Counted } from "./event-log.ts";
 import { type ExposedSample, parseExposition } from "./exposition.ts";
@@ -38,6 +38,8 @@ interface Evaluated {
 /** Evaluates SLOs over what targets expose. Knows no clock, no network and no disk: each is told to it. */
 export class Evaluator {
   readonly unsupported: readonly Unsupported[];
+  /** Why SLOs could not be evaluated last, by their ids: they counted nothing. */
+  readonly problems = new Map<string, string>();
   readonly #slos: readonly Evaluated[];
   readonly #wanted: ReadonlySet<string>;
   readonly #store: SeriesStore;
@@ -83,7 +85,7 @@ export class Evaluator {
     if (elapsed <= 0) return [];
     const moment = { store: this.#store, at, elapsed };
     return this.#slos.flatMap(({ slo, count, groups }) => {
-      return Array.from(count(moment), ([key, { group: labels, total, bad }]): Increment => {
+      return Array.from(this.#counted(slo, count, moment), ([key, { group: labels, total, bad }]): Increment => {
         const group = groups.get(key) ?? { labels, history: new EventHistory(slo.period) };
         groups.set(key, group);
         // A target that missed an evaluation brings the events of both.
@@ -94,6 +96,19 @@ export class Evaluator {
         return { slo: slo.id, group: labels, at, ...counted };
       });
     });
+  }
+
+  /** What Prometheus would refuse to evaluate counts nothing, and keeps no other SLO from counting. */
+  #counted(slo: Slo, count: CountEvents, moment: Moment): ReturnType<CountEvents> {
+    try {
+      const events = count(moment);
+      this.problems.delete(slo.id);
+      return events;
+    } catch (error) {
+      if (!(error instanceof EvaluationError)) throw error;
+      this.problems.set(slo.id, error.message);
+      return new Map();
+    }
   }
 
   /** Gives back what was kept, in the order of its moments. What is of no SLO any more is passed over. */
