@@ -18,7 +18,7 @@ export function writeDefinitions(folder: string, count: number): void {
 
 function slo(service: string, index: number): string {
   const head = `  - name: promise-${index}\n    title: Customers of ${service} get answer ${index}\n    objective: 99.${9 - (index % 5)}%\n    runbook: ${service}\n`;
-  const selector = `service="${service}", http_route="/api/${index}"`;
+  const selector = `app_component="${service}", http_route="/api/${index}"`;
   switch (index % 5) {
     case 0:
     case 1:

@@ -58,7 +58,7 @@ function slosOf(count: number) {
     (_, index) => `  - name: slo-${index}
     title: Customers are served
     objective: 99.9%
-    indicator: { ratio: { bad: 'requests_total{service="s${index}",code=~"5.."}', total: 'requests_total{service="s${index}"}' } }
+    indicator: { ratio: { bad: 'requests_total{app_component="s${index}",code=~"5.."}', total: 'requests_total{app_component="s${index}"}' } }
     alerts: { page: { escalation: oncall }, ticket: { escalation: backlog } }
     runbook: bench
 `,
@@ -80,7 +80,7 @@ async function evaluationCost(database: string): Promise<{ milliseconds: number 
     const at = START + scrape * SCRAPE_MS;
     const lines: string[] = [];
     for (let slo = 0; slo < SLOS; slo++) {
-      for (const code of codes) lines.push(`requests_total{service="s${slo}",code="${code}"} ${scrape * 100}`);
+      for (const code of codes) lines.push(`requests_total{app_component="s${slo}",code="${code}"} ${scrape * 100}`);
     }
     const text = lines.join("\n");
     const began = process.cpuUsage();

@@ -56,7 +56,7 @@ function before(): RequestHandler[] {
   });
   const http = new HttpObserver(metrics, tracing);
   http.watch(server);
-  return [http.route({ service: "orders", method: "GET", template: "/api/orders/{id}", statuses: [200, 500] })];
+  return [http.route({ component: "orders", method: "GET", template: "/api/orders/{id}", statuses: [200, 500] })];
 }
 
 /** What most services do: a timer and a finish listener in a middleware over everything. */

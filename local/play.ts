@@ -128,7 +128,9 @@ export async function play(platform: LocalPlatform, story: Story, options: PlayO
   } else if (story.heardBy === "pagerduty") await takePage();
   else {
     const incident = await wait("the ticket in the console", HEARD_WITHIN_MS, async () =>
-      /^alert_router_incidents\{severity="ticket",state="triggered"\} [1-9]/m.test(await platform.routerMetrics())
+      /^alert_router_incidents\{incident_severity="ticket",state="triggered"\} [1-9]/m.test(
+        await platform.routerMetrics(),
+      )
         ? "a ticket"
         : undefined,
     );

@@ -90,7 +90,7 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
   });
   const authentication = createAuthentication(secretOr(settings.JWT_SECRET), now);
   const observer = new HttpObserver(metrics, tracing);
-  const tracked = { service: "tracking", method: "GET", template: TRACKING_PATH, statuses: [101] } as const;
+  const tracked = { component: "tracking", method: "GET", template: TRACKING_PATH, statuses: [101] } as const;
   const outside = createOutsideWorld({ settings, secrets, sandbox, call: createHttpCall(metrics, now), record });
   const { parts, liveMap } = await createParts(core, {
     outside,

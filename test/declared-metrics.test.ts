@@ -10,6 +10,8 @@ import { OPEN_METRICS } from "../foundation/metrics/exposition.ts";
 import { Metrics } from "../foundation/metrics/metrics.ts";
 import { DECLARED as SERVICE } from "../service/telemetry/declared-metrics.gen.ts";
 import { readMetrics } from "../slo/language/metrics.ts";
+import { RESERVED_LABELS } from "../slo/model/contract.ts";
+import { SCRAPE_LABELS } from "../slo/model/scrape-labels.ts";
 import { expectGolden } from "./golden.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -33,6 +35,12 @@ describe.each<[string, Declarations]>([
     });
     const text = `// Made from ${path} by \`npm run golden\`; the declaration is the place to edit.\nexport const DECLARED = {\n${entries.join("")}} as const;\n`;
     expectGolden(join(ROOT, room, "telemetry/declared-metrics.gen.ts"), text);
+  });
+
+  it("have no label that a scrape or our own rules set: whoever scrapes would move it out of the way", () => {
+    const labels = Object.values(declared).flatMap((metric) => Object.keys(metric.labels));
+    expect(labels.length).toBeGreaterThan(5);
+    expect(labels.filter((label) => SCRAPE_LABELS.has(label) || RESERVED_LABELS.has(label))).toEqual([]);
   });
 
   it.each([OPEN_METRICS, "text/plain"])(

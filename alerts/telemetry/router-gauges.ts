@@ -4,7 +4,7 @@ import { lastBeat } from "../storage/heartbeat-rows.ts";
 import { readOutboxState } from "../storage/outbox-state.ts";
 import { DECLARED } from "./declared-metrics.gen.ts";
 
-const { severity: SEVERITIES, state: STATES } = DECLARED.alert_router_incidents.labels;
+const { incident_severity: SEVERITIES, state: STATES } = DECLARED.alert_router_incidents.labels;
 
 /** What the gauges show, read from the tables at each scrape: a restart forgets nothing. */
 export function routerGauges(database: Database, now: () => number): GaugeReading<typeof DECLARED>[] {
@@ -19,7 +19,7 @@ export function routerGauges(database: Database, now: () => number): GaugeReadin
         const count = (severity: string, state: string) =>
           Number(rows.find((row) => row.severity === severity && row.state === state)?.count ?? 0);
         return SEVERITIES.flatMap((severity) =>
-          STATES.map((state) => [{ severity, state }, count(severity, state)] as const),
+          STATES.map((state) => [{ incident_severity: severity, state }, count(severity, state)] as const),
         );
       },
     },

@@ -10,12 +10,12 @@ slos:
     title: Names and values that do not exist
     objective: 99.9%
     by: [regoin, severity]
-    indicator: { ratio: { bad: 'http_requests_total{servce="orders", code=~"6.."}', total: 'http_requests_total{service="order"}' } }
+    indicator: { ratio: { bad: 'http_requests_total{app_componet="orders", code=~"6.."}', total: 'http_requests_total{app_component="order"}' } }
     runbook: orders
   - name: types
     title: A histogram is no counter
     objective: 99.9%
-    indicator: { ratio: { bad: 'http_request_duration_seconds{service="orders"}', total: http_requests_total } }
+    indicator: { ratio: { bad: 'http_request_duration_seconds{app_component="orders"}', total: http_requests_total } }
     runbook: orders
   - name: between-buckets
     title: No bucket ends at 250 ms
@@ -45,7 +45,7 @@ slos:
   - name: same
     title: Everything is bad
     objective: 99%
-    indicator: { ratio: { bad: 'http_requests_total{code="500", service="orders"}', total: 'http_requests_total{service="orders", code="500"}' } }
+    indicator: { ratio: { bad: 'http_requests_total{code="500", app_component="orders"}', total: 'http_requests_total{app_component="orders", code="500"}' } }
     runbook: orders
   - name: grouping
     title: The sum drops the region
@@ -65,23 +65,23 @@ slo/definitions/orders.yaml:9:18 error reserved-label: `severity` is a label tha
     |                  ^^^^^^^^
     = Rename the label where the metric is scraped.
 
-slo/definitions/orders.yaml:10:53 error unknown-label: `http_requests_total` has no label `servce`
-  10 |     indicator: { ratio: { bad: 'http_requests_total{servce="orders", code=~"6.."}', total: 'http_requests_total{service="order"}' } }
-     |                                                     ^^^^^^^^^^^^^^^
-     = Did you mean `service`?
+slo/definitions/orders.yaml:10:53 error unknown-label: `http_requests_total` has no label `app_componet`
+  10 |     indicator: { ratio: { bad: 'http_requests_total{app_componet="orders", code=~"6.."}', total: 'http_requests_total{app_component="order"}' } }
+     |                                                     ^^^^^^^^^^^^^^^^^^^^^
+     = Did you mean `app_component`?
 
-slo/definitions/orders.yaml:10:70 error unknown-label-value: `code` of `http_requests_total` is never `6..`
-  10 |     indicator: { ratio: { bad: 'http_requests_total{servce="orders", code=~"6.."}', total: 'http_requests_total{service="order"}' } }
-     |                                                                      ^^^^^^^^^^^
+slo/definitions/orders.yaml:10:76 error unknown-label-value: `code` of `http_requests_total` is never `6..`
+  10 |     indicator: { ratio: { bad: 'http_requests_total{app_componet="orders", code=~"6.."}', total: 'http_requests_total{app_component="order"}' } }
+     |                                                                            ^^^^^^^^^^^
      = Its values: 200, 404, 500.
 
-slo/definitions/orders.yaml:10:113 error unknown-label-value: `service` of `http_requests_total` is never `order`
-  10 |     indicator: { ratio: { bad: 'http_requests_total{servce="orders", code=~"6.."}', total: 'http_requests_total{service="order"}' } }
-     |                                                                                                                 ^^^^^^^^^^^^^^^
+slo/definitions/orders.yaml:10:119 error unknown-label-value: `app_component` of `http_requests_total` is never `order`
+  10 |     indicator: { ratio: { bad: 'http_requests_total{app_componet="orders", code=~"6.."}', total: 'http_requests_total{app_component="order"}' } }
+     |                                                                                                                       ^^^^^^^^^^^^^^^^^^^^^
      = Did you mean `orders`?
 
 slo/definitions/orders.yaml:15:33 error wrong-metric-type: `http_request_duration_seconds` is a histogram; `ratio` needs a counter
-  15 |     indicator: { ratio: { bad: 'http_request_duration_seconds{service="orders"}', total: http_requests_total } }
+  15 |     indicator: { ratio: { bad: 'http_request_duration_seconds{app_component="orders"}', total: http_requests_total } }
      |                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
      = Select a counter, or the _count or _bucket of a histogram.
 
@@ -116,8 +116,8 @@ slo/definitions/orders.yaml:40:97 error invalid-regex: `(?=a)` is not a regular 
      = Prometheus takes RE2, matched from start to end.
 
 slo/definitions/orders.yaml:45:32 error identical-selectors: `bad` selects the same events as `total`
-  45 |     indicator: { ratio: { bad: 'http_requests_total{code="500", service="orders"}', total: 'http_requests_total{service="orders", code="500"}' } }
-     |                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  45 |     indicator: { ratio: { bad: 'http_requests_total{code="500", app_component="orders"}', total: 'http_requests_total{app_component="orders", code="500"}' } }
+     |                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
      = Add the matcher that tells bad events from the others.
 
 slo/definitions/orders.yaml:51:34 error grouping-lost: `sum` drops `region`, which `by` splits by

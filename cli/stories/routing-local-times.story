@@ -16,7 +16,7 @@ slos:
   - name: availability
     title: Customers can order
     objective: 99.9%
-    indicator: { ratio: { bad: 'http_requests_total{service="orders", code=~"5.."}', total: 'http_requests_total{service="orders"}' } }
+    indicator: { ratio: { bad: 'http_requests_total{app_component="orders", code=~"5.."}', total: 'http_requests_total{app_component="orders"}' } }
     runbook: orders
 -- alerts/routing.yaml --
 # Clocks in New York are put forward on 8 March 2026 at 02:00 and back on 1 November at 02:00.

@@ -27,12 +27,12 @@ slos:
   - name: availability
     title: Customers can order
     objective: 99.9%
-    indicator: { ratio: { bad: 'http_requests_total{service="orders", code=~"5.."}', total: 'http_requests_total{service="orders"}' } }
+    indicator: { ratio: { bad: 'http_requests_total{app_component="orders", code=~"5.."}', total: 'http_requests_total{app_component="orders"}' } }
     runbook: orders
   - name: again
     title: Customers can order again
     objective: 99.9%
-    indicator: { ratio: { bad: 'http_requests_total{service="sign-in", code=~"5.."}', total: 'http_requests_total{service="sign-in"}' } }
+    indicator: { ratio: { bad: 'http_requests_total{app_component="sign-in", code=~"5.."}', total: 'http_requests_total{app_component="sign-in"}' } }
     runbook: e-invoices
 -- no-runbooks.yaml --
 scrape_interval: 15s

@@ -17,12 +17,12 @@ slos:
   - name: availability
     title: Customers can order
     objective: 99.9%
-    indicator: { ratio: { bad: 'http_requests_total{service="orders", code=~"5.."}', total: 'http_requests_total{service="orders"}' } }
+    indicator: { ratio: { bad: 'http_requests_total{app_component="orders", code=~"5.."}', total: 'http_requests_total{app_component="orders"}' } }
     runbook: orders
   - name: again
     title: Customers can order again
     objective: 99.9%
-    indicator: { ratio: { bad: 'http_requests_total{service="sign-in", code=~"5.."}', total: 'http_requests_total{service="sign-in"}' } }
+    indicator: { ratio: { bad: 'http_requests_total{app_component="sign-in", code=~"5.."}', total: 'http_requests_total{app_component="sign-in"}' } }
     runbook: ordrs
 -- runbooks/en/orders.md --
 ---
@@ -41,11 +41,11 @@ Text.
 ## Is it real
 
 ```promql
-http_requests_totl{service="orders"}
+http_requests_totl{app_component="orders"}
 ```
 
 ```promql
-rate(http_requests_total{service="orders"}[5m]
+rate(http_requests_total{app_component="orders"}[5m]
 ```
 
 ## Stop the bleeding
@@ -304,13 +304,13 @@ runbooks/en/orders.md:7:1 warning runbook-review: nobody has read this for truth
     = Read it for truth, and write today's date.
 
 runbooks/en/orders.md:17:1 warning runbook-query: nobody declares the metric `http_requests_totl`
-  17 | http_requests_totl{service="orders"}
-     | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  17 | http_requests_totl{app_component="orders"}
+     | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
      = Try it in Prometheus; metrics are in docs/metrics.md.
 
 runbooks/en/orders.md:21:1 warning runbook-query: the expression ends too early
-  21 | rate(http_requests_total{service="orders"}[5m]
-     | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  21 | rate(http_requests_total{app_component="orders"}[5m]
+     | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
      = Try it in Prometheus; metrics are in docs/metrics.md.
 
 runbooks/en/orders.md:26:1 warning runbook-link: there is no runbook `invoices`

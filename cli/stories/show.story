@@ -10,7 +10,7 @@ slos:
   - name: availability
     title: Customers can order
     objective: 99.9%
-    indicator: { ratio: { bad: 'http_requests_total{service="orders", code=~"5.."}', total: 'http_requests_total{service="orders"}' } }
+    indicator: { ratio: { bad: 'http_requests_total{app_component="orders", code=~"5.."}', total: 'http_requests_total{app_component="orders"}' } }
     runbook: orders
 
 == show orders-availability
@@ -23,8 +23,8 @@ Defined in  slo/definitions/orders.yaml:6
 Runbook     https://console.example/runbooks/orders
 
 Indicator: ratio, bad events over all events
-  bad       http_requests_total{service="orders", code=~"5.."}
-  total     http_requests_total{service="orders"}
+  bad       http_requests_total{app_component="orders", code=~"5.."}
+  total     http_requests_total{app_component="orders"}
 
 Error budget
   1 - 0.999 = 0.001, so 1,000 of a million events may be bad

@@ -16,12 +16,12 @@ slos:
   - name: availability
     title: Customers can order
     objective: 99.9%
-    indicator: { ratio: { bad: 'http_requests_total{service="orders", code=~"5.."}', total: 'http_requests_total{service="orders"}' } }
+    indicator: { ratio: { bad: 'http_requests_total{app_component="orders", code=~"5.."}', total: 'http_requests_total{app_component="orders"}' } }
     runbook: orders
   - name: again
     title: The same default is told once
     objective: 99.9%
-    indicator: { ratio: { bad: 'http_requests_total{service="sign-in", code=~"5.."}', total: 'http_requests_total{service="sign-in"}' } }
+    indicator: { ratio: { bad: 'http_requests_total{app_component="sign-in", code=~"5.."}', total: 'http_requests_total{app_component="sign-in"}' } }
     alerts: { ticket: { escalation: somebody-else } }
     runbook: orders
 -- alerts/routing.yaml --

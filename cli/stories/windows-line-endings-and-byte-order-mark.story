@@ -9,7 +9,7 @@ slos:\r
   - name: availability\r
     title: Customers can order\r
     objective: 99.9%\r
-    indicator: { ratio: { bad: 'http_requests_total{service="orders", code=~"5.."}', total: 'http_requests_total{service="orders"}' } }\r
+    indicator: { ratio: { bad: 'http_requests_total{app_component="orders", code=~"5.."}', total: 'http_requests_total{app_component="orders"}' } }\r
     runbook: orders\r
 
 == check

@@ -255,7 +255,7 @@ export function bankFiles(core: Core, banks: Readonly<Record<BankName, Bank>>): 
       operation(
         {
           id: "listBankFiles",
-          service: "bank-files",
+          component: "bank-files",
           method: "get",
           path: "/bank-files",
           summary: "Files exchanged with banks, the newest first.",
@@ -272,7 +272,7 @@ export function bankFiles(core: Core, banks: Readonly<Record<BankName, Bank>>): 
       operation(
         {
           id: "readBankFile",
-          service: "bank-files",
+          component: "bank-files",
           method: "get",
           path: "/bank-files/{fileId}",
           summary: "One file, with what does not agree between it and our books.",
@@ -286,7 +286,7 @@ export function bankFiles(core: Core, banks: Readonly<Record<BankName, Bank>>): 
       operation(
         {
           id: "transferBankFile",
-          service: "bank-files",
+          component: "bank-files",
           method: "post",
           path: "/bank-files/{fileId}/transfer",
           summary: "Transfer a file now: one that waits for its next try, or one that failed.",

@@ -45,7 +45,7 @@ export function browserSignals({ now, record }: Core): Part {
       operation(
         {
           id: "sendBeacon",
-          service: "browser",
+          component: "browser",
           method: "post",
           path: "/browser/beacons",
           summary: "A browser tells how a page felt, as it leaves the page.",
@@ -76,7 +76,7 @@ export function browserSignals({ now, record }: Core): Part {
 function script(id: string, path: `/${string}`, summary: string, file: string): Operation {
   const text = readFileSync(file);
   return operation(
-    { id, service: "browser", method: "get", path, summary, access: "public", responses: { 200: null } },
+    { id, component: "browser", method: "get", path, summary, access: "public", responses: { 200: null } },
     async () => ({
       status: 200,
       headers: { "content-type": "text/javascript; charset=utf-8", "cache-control": "public, max-age=3600" },

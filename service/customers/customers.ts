@@ -61,7 +61,7 @@ export function customers({ database, now, newId, record }: Core, carry: Carry):
       operation(
         {
           id: "createCustomer",
-          service: "customers",
+          component: "customers",
           method: "post",
           path: "/customers",
           summary: "Take in a new customer.",
@@ -89,7 +89,7 @@ export function customers({ database, now, newId, record }: Core, carry: Carry):
       operation(
         {
           id: "listCustomers",
-          service: "customers",
+          component: "customers",
           method: "get",
           path: "/customers",
           summary: "All customers, fifty at a time.",
@@ -106,7 +106,7 @@ export function customers({ database, now, newId, record }: Core, carry: Carry):
       operation(
         {
           id: "readCustomer",
-          service: "customers",
+          component: "customers",
           method: "get",
           path: "/customers/{customerId}",
           summary: "One customer; customers see themselves only, accountants whom an invoice is for.",
@@ -125,7 +125,7 @@ export function customers({ database, now, newId, record }: Core, carry: Carry):
       operation(
         {
           id: "changeCustomer",
-          service: "customers",
+          component: "customers",
           method: "patch",
           path: "/customers/{customerId}",
           summary: "Change what is given. Refused when somebody else has changed the customer since.",

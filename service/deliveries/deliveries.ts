@@ -135,7 +135,7 @@ export function deliveries({ database, now, newId, record }: Core, ports: Delive
       operation(
         {
           id: "listDeliveries",
-          service: "deliveries",
+          component: "deliveries",
           method: "get",
           path: "/deliveries",
           summary: "The deliveries of a day; drivers and customers see their own.",
@@ -161,7 +161,7 @@ export function deliveries({ database, now, newId, record }: Core, ports: Delive
       operation(
         {
           id: "readDelivery",
-          service: "deliveries",
+          component: "deliveries",
           method: "get",
           path: "/deliveries/{deliveryId}",
           summary: "One delivery; drivers and customers see their own.",
@@ -178,7 +178,7 @@ export function deliveries({ database, now, newId, record }: Core, ports: Delive
       operation(
         {
           id: "departForDelivery",
-          service: "deliveries",
+          component: "deliveries",
           method: "post",
           path: "/deliveries/{deliveryId}/departure",
           summary: "The driver is on the way. Told twice, it happened once.",
@@ -205,7 +205,7 @@ export function deliveries({ database, now, newId, record }: Core, ports: Delive
       operation(
         {
           id: "proveDelivery",
-          service: "deliveries",
+          component: "deliveries",
           method: "post",
           path: "/deliveries/{deliveryId}/proof",
           summary:

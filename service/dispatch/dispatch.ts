@@ -79,7 +79,7 @@ export function dispatch({ database, now, record, log }: Core, ports: DispatchPo
       operation(
         {
           id: "listUnassigned",
-          service: "dispatch",
+          component: "dispatch",
           method: "get",
           path: "/dispatch/unassigned",
           summary: "Deliveries without a driver, the most urgent first.",
@@ -98,7 +98,7 @@ export function dispatch({ database, now, record, log }: Core, ports: DispatchPo
       operation(
         {
           id: "listDrivers",
-          service: "dispatch",
+          component: "dispatch",
           method: "get",
           path: "/drivers",
           summary: "Every driver, with what is still to be brought on a day.",
@@ -125,7 +125,7 @@ export function dispatch({ database, now, record, log }: Core, ports: DispatchPo
       operation(
         {
           id: "assignDelivery",
-          service: "dispatch",
+          component: "dispatch",
           method: "post",
           path: "/dispatch/assignments",
           summary: "Give a delivery to a driver.",
@@ -152,7 +152,7 @@ export function dispatch({ database, now, record, log }: Core, ports: DispatchPo
       operation(
         {
           id: "planRoute",
-          service: "dispatch",
+          component: "dispatch",
           method: "post",
           path: "/dispatch/plans",
           summary: "The order in which a driver visits the stops of a day.",
@@ -189,7 +189,7 @@ export function dispatch({ database, now, record, log }: Core, ports: DispatchPo
       operation(
         {
           id: "forecastDemand",
-          service: "dispatch",
+          component: "dispatch",
           method: "get",
           path: "/dispatch/demand",
           summary: "How many cylinders of each size a day will take.",

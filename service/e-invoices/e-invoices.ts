@@ -161,7 +161,7 @@ export function eInvoices({ database, now, newId, record, jobs }: Core, ports: I
       operation(
         {
           id: "listInvoices",
-          service: "e-invoices",
+          component: "e-invoices",
           method: "get",
           path: "/invoices",
           summary: "Invoices, the newest first.",
@@ -183,7 +183,7 @@ export function eInvoices({ database, now, newId, record, jobs }: Core, ports: I
       operation(
         {
           id: "readInvoice",
-          service: "e-invoices",
+          component: "e-invoices",
           method: "get",
           path: "/invoices/{invoiceId}",
           summary: "One invoice.",
@@ -197,7 +197,7 @@ export function eInvoices({ database, now, newId, record, jobs }: Core, ports: I
       operation(
         {
           id: "resubmitInvoice",
-          service: "e-invoices",
+          component: "e-invoices",
           method: "post",
           path: "/invoices/{invoiceId}/resubmission",
           summary: "Submit a rejected or given-up invoice again, after its cause is mended. Its deadline begins anew.",

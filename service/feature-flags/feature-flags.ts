@@ -89,7 +89,7 @@ export async function featureFlags(
       operation(
         {
           id: "readFlags",
-          service: "feature-flags",
+          component: "feature-flags",
           method: "get",
           path: "/feature-flags",
           summary: "Every flag as it is for the caller.",
@@ -110,7 +110,7 @@ export async function featureFlags(
       operation(
         {
           id: "readFlag",
-          service: "feature-flags",
+          component: "feature-flags",
           method: "get",
           path: "/feature-flags/{name}",
           summary: "A flag's rules as they were written last.",
@@ -130,7 +130,7 @@ export async function featureFlags(
       operation(
         {
           id: "writeFlag",
-          service: "feature-flags",
+          component: "feature-flags",
           method: "put",
           path: "/feature-flags/{name}",
           summary: "Write a flag's rules; every process follows within a minute, at once where there is Redis.",
@@ -152,7 +152,7 @@ export async function featureFlags(
       operation(
         {
           id: "deleteFlag",
-          service: "feature-flags",
+          component: "feature-flags",
           method: "delete",
           path: "/feature-flags/{name}",
           summary: "Delete a flag: off for everybody.",

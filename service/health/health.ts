@@ -72,7 +72,7 @@ export function health({ now, log }: Pick<Core, "now" | "log">, dependencies: re
       operation(
         {
           id: "readHealth",
-          service: "health",
+          component: "health",
           method: "get",
           path: "/health",
           summary: "Whether Lucky Gas can be used; what uptime checks ask.",

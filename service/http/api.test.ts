@@ -14,7 +14,7 @@ const operations: readonly Operation[] = [
   operation(
     {
       id: "bend",
-      service: "orders",
+      component: "orders",
       method: "post",
       path: "/spoons/{spoonId}",
       summary: "Bend a spoon.",
@@ -37,7 +37,7 @@ const operations: readonly Operation[] = [
   operation(
     {
       id: "count",
-      service: "orders",
+      component: "orders",
       method: "get",
       path: "/spoons",
       summary: "Count them.",

@@ -49,7 +49,7 @@ export function createApi({
   for (const [path, description] of Object.entries({ ...documents, "/openapi.json": openApiDocument(operations) })) {
     router.get(
       path,
-      observer.route({ service: "health", method: "GET", template: API_ROOT + path, statuses: [200] }),
+      observer.route({ component: "health", method: "GET", template: API_ROOT + path, statuses: [200] }),
       (_request, response) => {
         response.json(description);
       },
@@ -68,7 +68,7 @@ export function createApi({
     const method = contract.method.toUpperCase();
     const route = router.route(expressPath(contract.path));
     const observed = observer.route({
-      service: contract.service,
+      component: contract.component,
       method,
       template: API_ROOT + contract.path,
       statuses: [...Object.keys(contract.responses).map(Number), 500, 503],

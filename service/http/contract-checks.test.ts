@@ -4,7 +4,7 @@ import { contractChecks } from "./contract-checks.ts";
 
 const check = contractChecks({
   id: "writeThing",
-  service: "orders",
+  component: "orders",
   method: "post",
   path: "/things/{thingId}",
   summary: "",

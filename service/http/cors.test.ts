@@ -10,7 +10,7 @@ const ELSEWHERE = "https://elsewhere.example";
 const beacon = operation(
   {
     id: "tell",
-    service: "browser",
+    component: "browser",
     method: "post",
     path: "/beacons",
     summary: "Tell.",

@@ -70,7 +70,7 @@ function refusalsOf(contract: Contract): number[] {
 function operationObject(contract: Contract): object {
   return {
     operationId: contract.id,
-    tags: [contract.service],
+    tags: [contract.component],
     summary: contract.summary,
     ...(isPublic(contract) ? {} : { security: [{ bearer: [] }], "x-roles": contract.access }),
     parameters: [

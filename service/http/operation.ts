@@ -5,7 +5,7 @@ export const ROLES = ["customer", "driver", "dispatcher", "accountant", "admin"]
 export type Role = (typeof ROLES)[number];
 
 /** The part of the business a route belongs to, as the `service` label of http_server_request_duration_seconds. */
-export type ServiceName = Exclude<LabelsOf<"http_server_request_duration_seconds">["service"], "unmatched">;
+export type ComponentName = Exclude<LabelsOf<"http_server_request_duration_seconds">["app_component"], "unmatched">;
 
 /** Who calls, as their access token says. */
 export interface Caller {
@@ -27,7 +27,7 @@ export type Access = "public" | "signed" | readonly Role[];
 export interface Contract {
   /** As operationId: placeOrder. */
   readonly id: string;
-  readonly service: ServiceName;
+  readonly component: ComponentName;
   readonly method: "get" | "post" | "put" | "patch" | "delete";
   /** Below /api/v1, in OpenAPI's form: /orders/{orderId}. */
   readonly path: `/${string}`;

@@ -118,7 +118,7 @@ export function orders(core: Core, ports: OrderPorts): Part {
       operation(
         {
           id: "placeOrder",
-          service: "orders",
+          component: "orders",
           method: "post",
           path: "/orders",
           summary: "Place an order. The same key with the same body answers with the same order.",
@@ -152,7 +152,7 @@ export function orders(core: Core, ports: OrderPorts): Part {
       operation(
         {
           id: "listOrders",
-          service: "orders",
+          component: "orders",
           method: "get",
           path: "/orders",
           summary: "Orders, the newest first.",
@@ -181,7 +181,7 @@ export function orders(core: Core, ports: OrderPorts): Part {
       operation(
         {
           id: "readOrder",
-          service: "orders",
+          component: "orders",
           method: "get",
           path: "/orders/{orderId}",
           summary: "One order.",
@@ -195,7 +195,7 @@ export function orders(core: Core, ports: OrderPorts): Part {
       operation(
         {
           id: "cancelOrder",
-          service: "orders",
+          component: "orders",
           method: "post",
           path: "/orders/{orderId}/cancellation",
           summary: "Take an order back before a driver has it.",
@@ -223,7 +223,7 @@ export function orders(core: Core, ports: OrderPorts): Part {
       operation(
         {
           id: "priceOrder",
-          service: "orders",
+          component: "orders",
           method: "get",
           path: "/order-prices",
           summary: "What an order would cost.",

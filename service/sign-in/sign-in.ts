@@ -64,7 +64,7 @@ export function signIn(core: Core, authentication: Authentication, sessions: Ses
   const createSession = operation(
     {
       id: "createSession",
-      service: "sign-in",
+      component: "sign-in",
       method: "post",
       path: "/sessions",
       summary: "Sign in. Locks for longer and longer after five wrong passwords.",
@@ -120,7 +120,7 @@ export function signIn(core: Core, authentication: Authentication, sessions: Ses
   const refreshSession = operation(
     {
       id: "refreshSession",
-      service: "sign-in",
+      component: "sign-in",
       method: "post",
       path: "/sessions/refresh",
       summary: "A new access token for a refresh token, which is used up. A token shown twice ends its session.",
@@ -161,7 +161,7 @@ export function signIn(core: Core, authentication: Authentication, sessions: Ses
   const endSession = operation(
     {
       id: "endSession",
-      service: "sign-in",
+      component: "sign-in",
       method: "delete",
       path: "/sessions/current",
       summary: "Sign out: the session's refresh tokens end. Its access token ends by itself within 15 minutes.",

@@ -34,7 +34,7 @@ export function smsOperations(
     operation(
       {
         id: "receiveSmsReceipt",
-        service: "sms",
+        component: "sms",
         method: "post",
         path: "/sms/receipts/{provider}",
         summary:
@@ -57,7 +57,7 @@ export function smsOperations(
     operation(
       {
         id: "listSmsMessages",
-        service: "sms",
+        component: "sms",
         method: "get",
         path: "/sms",
         summary: "Messages, the newest first.",
@@ -76,7 +76,7 @@ export function smsOperations(
     operation(
       {
         id: "readSmsMessage",
-        service: "sms",
+        component: "sms",
         method: "get",
         path: "/sms/{messageId}",
         summary: "What became of a message.",

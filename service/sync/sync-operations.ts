@@ -41,7 +41,7 @@ export function syncOperations(
     operation(
       {
         id: "receiveChanges",
-        service: "sync",
+        component: "sync",
         method: "post",
         path: "/sync/changes",
         summary: "The old system tells what was changed there. Signed; stored before the answer, applied after it.",
@@ -65,7 +65,7 @@ export function syncOperations(
     operation(
       {
         id: "readSyncStatus",
-        service: "sync",
+        component: "sync",
         method: "get",
         path: "/sync/status",
         summary: "What waits between the two systems.",
@@ -96,7 +96,7 @@ export function syncOperations(
     operation(
       {
         id: "listConflicts",
-        service: "sync",
+        component: "sync",
         method: "get",
         path: "/sync/conflicts",
         summary: "Records that both systems have changed differently, the oldest first.",
@@ -125,7 +125,7 @@ export function syncOperations(
     operation(
       {
         id: "resolveConflict",
-        service: "sync",
+        component: "sync",
         method: "post",
         path: "/sync/conflicts/{conflictId}/resolution",
         summary: "Say which system is right; both then hold the same.",
@@ -148,7 +148,7 @@ export function syncOperations(
     operation(
       {
         id: "rollBack",
-        service: "sync",
+        component: "sync",
         method: "post",
         path: "/sync/rollback",
         summary:

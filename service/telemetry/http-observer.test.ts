@@ -62,8 +62,8 @@ afterEach(async () => {
 function createApp(released: Promise<void>): express.Express {
   const app = express();
   const router = express.Router();
-  const route = (method: string, path: string, service: "orders" | "customers" = "orders") =>
-    observer.route({ service, method, template: `/api${path}`, statuses: [200, 500] });
+  const route = (method: string, path: string, component: "orders" | "customers" = "orders") =>
+    observer.route({ component, method, template: `/api${path}`, statuses: [200, 500] });
   router.get("/orders/:orderId", route("GET", "/orders/{orderId}"), async (request, response) => {
     if (request.params["orderId"] === "13") throw new Error("boom");
     response.json({ id: request.params["orderId"] });
@@ -98,7 +98,7 @@ async function counted(): Promise<Record<string, number>> {
   return Object.fromEntries(
     Array.from(lines, ([, labels = "", count]) => {
       const of = (name: string) => new RegExp(`(?:^|,)${name}="([^"]*)"`).exec(labels)?.[1];
-      const names = ["http_request_method", "http_route", "http_response_status_code", "service"];
+      const names = ["http_request_method", "http_route", "http_response_status_code", "app_component"];
       return [names.map(of).join(" "), Number(count)];
     }),
   );
@@ -272,7 +272,7 @@ describe("a request is counted", () => {
   });
 
   it("when it becomes something else, by whoever takes it over", async () => {
-    const upgraded = observer.upgrades({ service: "tracking", method: "GET", template: "/live", statuses: [101] });
+    const upgraded = observer.upgrades({ component: "tracking", method: "GET", template: "/live", statuses: [101] });
     upgraded(101, 0.01);
     upgraded(401, 0.01);
     expect(await counted()).toEqual({ "GET /live 101 tracking": 1, "GET /live 401 tracking": 1 });

@@ -23,7 +23,7 @@ const CUT_OFF = 500;
 
 /** Requests that find no route, whatever they ask for: scanners make no series. */
 const UNMATCHED: RouteDescription = {
-  service: "unmatched",
+  component: "unmatched",
   method: "_OTHER",
   template: "unmatched",
   statuses: [404],

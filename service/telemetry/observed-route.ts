@@ -12,7 +12,7 @@ const STATUSES = DECLARED[METRIC].labels.http_response_status_code;
 const METHODS = DECLARED[METRIC].labels.http_request_method;
 
 export interface RouteDescription {
-  readonly service: Labels["service"];
+  readonly component: Labels["app_component"];
   readonly method: string;
   /** What the route was registered with: /api/v1/orders/{orderId}. */
   readonly template: string;
@@ -25,15 +25,15 @@ export class ObservedRoute {
   readonly name: string;
   readonly template: string;
   readonly #metrics: Metrics;
-  readonly #service: Labels["service"];
+  readonly #component: Labels["app_component"];
   readonly #method: Method;
   readonly #series = new Map<number, HistogramSeries>();
 
-  constructor(metrics: Metrics, { service, method, template, statuses }: RouteDescription) {
+  constructor(metrics: Metrics, { component, method, template, statuses }: RouteDescription) {
     this.name = `${method} ${template}`;
     this.template = template;
     this.#metrics = metrics;
-    this.#service = service;
+    this.#component = component;
     this.#method = declaredMethod(method);
     for (const status of statuses) this.series(status);
   }
@@ -42,7 +42,7 @@ export class ObservedRoute {
     let series = this.#series.get(status);
     if (series === undefined) {
       series = this.#metrics.series(METRIC, {
-        service: this.#service,
+        app_component: this.#component,
         http_request_method: this.#method,
         http_route: this.template,
         http_response_status_code: declaredStatus(status),

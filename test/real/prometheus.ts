@@ -19,6 +19,8 @@ export interface PrometheusOptions {
   readonly features?: readonly string[];
   /** What it scrapes every second, by job; the addresses are HOST:PORT. */
   readonly scrapes?: Readonly<Record<string, string>>;
+  /** What the scrape puts on all that it reads; the programs' own labels of these names become `exported_…`. */
+  readonly targetLabels?: Readonly<Record<string, string>>;
   /** Rules that it evaluates. */
   readonly ruleFiles?: readonly string[];
   /** Who is told of alerts; the addresses are HOST:PORT. */
@@ -35,6 +37,7 @@ export async function startPrometheus({
   reads,
   features = [],
   scrapes = {},
+  targetLabels = {},
   ruleFiles = [],
   alertmanagers = [],
 }: PrometheusOptions = {}): Promise<Prometheus> {
@@ -49,7 +52,7 @@ export async function startPrometheus({
       alerting: { alertmanagers: alertmanagers.map((target) => ({ static_configs: [{ targets: [target] }] })) },
       scrape_configs: Object.entries(scrapes).map(([job, target]) => ({
         job_name: job,
-        static_configs: [{ targets: [target] }],
+        static_configs: [{ targets: [target], labels: targetLabels }],
       })),
       ...(reads === undefined ? {} : { remote_read: [{ url: `${reads.url}/api/v1/read`, read_recent: true }] }),
     }),

@@ -232,7 +232,7 @@ describe("a webhook of PagerDuty", () => {
     await router.post(webhook(alert({ slo: "orders-availability" })));
     await until(() => pagerDuty.events.length === 1, taken);
     await pagerDuty.act(pagerDuty.events[0]?.dedup_key ?? "", { what: "acknowledge" }, "Mei-Ling");
-    expect(await metrics()).toMatch(/^alert_router_incidents\{severity="page",state="acknowledged"\} 1/m);
+    expect(await metrics()).toMatch(/^alert_router_incidents\{incident_severity="page",state="acknowledged"\} 1/m);
   });
 
   it.each(["500", "500 html", "429", "hangs up"] as const)(
@@ -247,7 +247,7 @@ describe("a webhook of PagerDuty", () => {
       expect(await tell()).toBe(503);
       pagerDuty.mode = "ok";
       expect(await tell()).toBe(202);
-      expect(await metrics()).toMatch(/^alert_router_incidents\{severity="page",state="triggered"\} 0/m);
+      expect(await metrics()).toMatch(/^alert_router_incidents\{incident_severity="page",state="triggered"\} 0/m);
     },
   );
 

@@ -20,6 +20,25 @@ const PASSWORD = "correct horse battery";
 const SCRAPE_INTERVAL_MS = 5_000;
 const BASE_WINDOW_MS = 4 * SCRAPE_INTERVAL_MS;
 
+/** Who scrapes, with the labels that they put on a target. */
+const SCRAPERS = {
+  Prometheus: {},
+  // https://github.com/prometheus-operator/prometheus-operator/blob/main/pkg/prometheus/promcfg.go, for a ServiceMonitor.
+  "Prometheus Operator": {
+    job: "lucky-gas",
+    namespace: "production",
+    service: "lucky-gas",
+    pod: "lucky-gas-5d8f7c9b6-x2x7q",
+    container: "service",
+    endpoint: "admin",
+    instance: "10.4.0.17:9464",
+    node: "gke-pool-1",
+    cluster: "taipei",
+  },
+} as const;
+type Scraper = keyof typeof SCRAPERS;
+const NAMES = ["Prometheus", "Prometheus Operator"] as const satisfies readonly Scraper[];
+
 const PLATFORM = {
   scrapeInterval: SCRAPE_INTERVAL_MS,
   period: 30 * 86_400_000,
@@ -47,10 +66,13 @@ describe("the numbers that promises are judged by", () => {
   const folder = mkdtempSync(join(tmpdir(), "true-numbers-"));
   const { slos, catalogue } = fedByService();
   const truth = new Truth();
-  const measured = new Map<string, number>();
+  const measured: Readonly<Record<Scraper, Map<string, number>>> = {
+    Prometheus: new Map(),
+    "Prometheus Operator": new Map(),
+  };
   let offset = 0;
   let service: Service;
-  let prometheus: Prometheus;
+  const scrapers: { name: Scraper; prometheus: Prometheus }[] = [];
 
   beforeAll(async () => {
     const databaseFile = join(folder, "lucky-gas.db");
@@ -86,10 +108,12 @@ describe("the numbers that promises are judged by", () => {
       path.includes("/prometheus/rules/"),
     );
     expect(ruleFiles.length).toBeGreaterThan(5);
-    prometheus = await startPrometheus({
-      scrapes: { "lucky-gas": new URL(service.adminUrl).host },
-      features: ["exemplar-storage"],
-    });
+    const scrapes = { "lucky-gas": new URL(service.adminUrl).host };
+    for (const name of NAMES) {
+      const targetLabels = SCRAPERS[name];
+      const prometheus = await startPrometheus({ scrapes, targetLabels, features: ["exemplar-storage"] });
+      scrapers.push({ name, prometheus });
+    }
     const from = Date.now() / 1_000;
     drive.countStatements();
     truth.clear();
@@ -102,32 +126,34 @@ describe("the numbers that promises are judged by", () => {
     drive.close();
     // Afterwards, so that no evaluation comes before a scrape that the faults have made slow.
     const to = Date.now() / 1_000;
-    const evaluated = await evaluateRules({ prometheus, ruleFiles, range: { from, to } });
-    for (const { labels, value } of await evaluated.query("slo:sli_error:ratio_rate5m", to)) {
-      const by = labels["bank"] ?? labels["provider"];
-      measured.set(by === undefined ? String(labels["slo"]) : `${labels["slo"]}/${by}`, value);
+    for (const { name, prometheus } of scrapers) {
+      const evaluated = await evaluateRules({ prometheus, ruleFiles, range: { from, to } });
+      for (const { labels, value } of await evaluated.query("slo:sli_error:ratio_rate5m", to)) {
+        const by = labels["bank"] ?? labels["provider"];
+        measured[name].set(by === undefined ? String(labels["slo"]) : `${labels["slo"]}/${by}`, value);
+      }
+      await evaluated.stop();
     }
-    await evaluated.stop();
   });
 
   afterAll(async () => {
-    await prometheus?.stop();
+    for (const { prometheus } of scrapers) await prometheus.stop();
     await service?.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it("are there for every promise that the service feeds, and for no other", () => {
+  it.each(NAMES)("are there for every promise that the service feeds, and for no other: %s", (scraper) => {
     const ids = (names: Iterable<string>) => [...new Set(Array.from(names, (name) => name.split("/")[0]))].sort();
     expect(slos.length).toBeGreaterThan(25);
-    expect(ids(measured.keys())).toEqual(slos.map(({ id }) => id).sort());
-    expect([...truth.ratios().keys()].sort()).toEqual([...measured.keys()].sort());
+    expect(ids(measured[scraper].keys())).toEqual(slos.map(({ id }) => id).sort());
+    expect([...truth.ratios().keys()].sort()).toEqual([...measured[scraper].keys()].sort());
   });
 
-  it("are what was done to the service, within one percent", () => {
+  it.each(NAMES)("are what was done to the service, within one percent: %s", (scraper) => {
     const rows = Array.from(truth.ratios(), ([slo, known]) => ({
       slo,
       ...known,
-      measured: measured.get(slo) ?? Number.NaN,
+      measured: measured[scraper].get(slo) ?? Number.NaN,
     }));
     const wrong = rows.filter((row) => !(row.measured >= row.low * 0.99 && row.measured <= row.high * 1.01));
     expect(wrong).toEqual([]);
@@ -135,10 +161,15 @@ describe("the numbers that promises are judged by", () => {
     expect(rows.filter(({ low }) => low > 0).length).toBeGreaterThan(18);
   });
 
-  it("come from scrapes that Prometheus took whole", async () => {
+  it("come from scrapes that were taken whole, and in which no label of ours had to move", async () => {
     const time = Date.now() / 1_000;
-    expect((await prometheus.query("min_over_time(up[1m])", time)).map(({ value }) => value)).toEqual([1]);
-    const [stored] = await prometheus.query("scrape_samples_scraped - scrape_samples_post_metric_relabeling", time);
-    expect(stored?.value).toBe(0);
+    for (const { prometheus } of scrapers) {
+      expect((await prometheus.query("min_over_time(up[1m])", time)).map(({ value }) => value)).toEqual([1]);
+      const [stored] = await prometheus.query("scrape_samples_scraped - scrape_samples_post_metric_relabeling", time);
+      expect(stored?.value).toBe(0);
+      const { data } = await (await fetch(`${prometheus.url}/api/v1/labels`)).json();
+      expect(data).toContain("app_component");
+      expect(data.filter((label: string) => label.startsWith("exported_"))).toEqual([]);
+    }
   });
 });
