@@ -19,6 +19,7 @@ COPY slo/config.yaml ./slo/
 COPY slo/definitions ./slo/definitions
 COPY service/metrics.yaml ./service/
 COPY alerts/metrics.yaml alerts/routing.yaml ./alerts/
+COPY foundation/metrics/metrics.yaml ./foundation/metrics/
 COPY collectors/metrics.yaml ./collectors/
 COPY runbooks/en ./runbooks/en
 COPY runbooks/zh-TW ./runbooks/zh-TW

@@ -4,6 +4,7 @@ import express from "express";
 import type { Logger } from "pino";
 import { trustedProxies } from "../foundation/http/client-address.ts";
 import { closeServer, listen } from "../foundation/http/listen.ts";
+import { startProcessMetrics } from "../foundation/metrics/process-metrics.ts";
 import { startDatabaseClock } from "../foundation/storage/database-clock.ts";
 import { newId } from "../foundation/storage/ids.ts";
 import { readMigrations } from "../foundation/storage/migrate.ts";
@@ -75,6 +76,7 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
   const clock = await startDatabaseClock(database, options.now);
   const { now } = clock;
   const metrics = new RouterMetrics(log);
+  const processMetrics = startProcessMetrics(log);
   metrics.read(routerGauges(database, now));
   const live = new Live();
   const makeId = () => newId(now());
@@ -186,16 +188,19 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
     mail?.close();
     live.close();
     clock.close();
+    processMetrics.close();
     await database.close();
     throw error;
   };
   const { server, url } = await listen(app, settings.HOST, settings.PORT).catch(abandon);
-  const admin = await listen(createAdmin({ metrics, check }), settings.ADMIN_HOST, settings.ADMIN_PORT).catch(
-    async (error: unknown) => {
-      await closeServer(server, 0);
-      return abandon(error);
-    },
-  );
+  const admin = await listen(
+    createAdmin({ metrics: [metrics, processMetrics.metrics], check }),
+    settings.ADMIN_HOST,
+    settings.ADMIN_PORT,
+  ).catch(async (error: unknown) => {
+    await closeServer(server, 0);
+    return abandon(error);
+  });
   dispatcher.start();
   ticks.start();
   const heartbeat = startOutgoingHeartbeat(settings.HEARTBEAT_URL, check, log);
@@ -211,6 +216,7 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
     clearTimeout(announced);
     clock.close();
     await closeServer(admin.server, 0);
+    processMetrics.close();
     await database.close();
     log.info("the alert router is closed");
   };

@@ -4,7 +4,7 @@ import type { Dependency } from "./outside/dependency.ts";
 import type { JobKind, Jobs } from "./storage/jobs.ts";
 import type { Recorder } from "./telemetry/events.ts";
 import type { Logger } from "./telemetry/logger.ts";
-import type { GaugeReading } from "./telemetry/metrics.ts";
+import type { ScrapeReading } from "./telemetry/metrics.ts";
 
 /** What every part of the business stands on. Time and randomness come from here, so that tests own them. */
 export interface Core {
@@ -25,7 +25,7 @@ export interface Core {
 export interface Part {
   readonly operations?: readonly Operation[];
   readonly jobs?: readonly JobKind[];
-  readonly gauges?: readonly GaugeReading[];
+  readonly gauges?: readonly ScrapeReading[];
   readonly dependencies?: readonly Dependency[];
   /** Ends timers and connections; called once, after the last job. */
   readonly close?: () => Promise<void>;

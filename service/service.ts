@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { closeServer, listen } from "../foundation/http/listen.ts";
+import { startProcessMetrics } from "../foundation/metrics/process-metrics.ts";
 import { startDatabaseClock } from "../foundation/storage/database-clock.ts";
 import { newId } from "../foundation/storage/ids.ts";
 import type { Core } from "./core.ts";
@@ -56,6 +57,7 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
   const { now = Date.now, random = Math.random, demoPassword = secretOr(settings.SEED_PASSWORD) } = overrides;
   const log = overrides.log ?? createLogger({ level: settings.LOG_LEVEL });
   const metrics = new Metrics(log);
+  const processMetrics = startProcessMetrics(log);
   const tracing = startTracing({
     endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
     ratio: settings.TRACE_RATIO,
@@ -134,7 +136,12 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
   publicUrl = api.url;
   const isFaulty = settings.FAULT_API === "on";
   const admin = await listen(
-    createAdmin({ metrics, check: healthPart.check, log, ...(isFaulty ? { faults: faultApi(faults) } : {}) }),
+    createAdmin({
+      metrics: [metrics, processMetrics.metrics],
+      check: healthPart.check,
+      log,
+      ...(isFaulty ? { faults: faultApi(faults) } : {}),
+    }),
     settings.ADMIN_HOST,
     settings.ADMIN_PORT,
   );
@@ -158,6 +165,7 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
     await tracing.shutdown();
     // Last, so that the final scrape sees everything that happened.
     await closeServer(admin.server, 0);
+    processMetrics.close();
     await database.close();
     log.info("Lucky Gas is closed");
   };

@@ -14,6 +14,7 @@ const ROOT = join(import.meta.dirname, "..");
 const PROGRAMS = {
   "service/metrics.yaml": "The Lucky Gas service",
   "alerts/metrics.yaml": "The alert router",
+  "foundation/metrics/metrics.yaml": "Every program's process",
   "collectors/metrics.yaml": "Programs that are not ours",
 };
 

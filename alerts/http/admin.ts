@@ -1,5 +1,5 @@
 import express, { type Express } from "express";
-import type { RouterMetrics } from "../telemetry/router-metrics.ts";
+import { type MetricsSource, scrapeHandler } from "../../foundation/metrics/scrape-handler.ts";
 
 /** One thing that the router needs to do its work. */
 export interface Check {
@@ -11,7 +11,7 @@ export interface Check {
 }
 
 export interface AdminOptions {
-  readonly metrics: RouterMetrics;
+  readonly metrics: readonly MetricsSource[];
   readonly check: () => Promise<readonly Check[]>;
 }
 
@@ -28,10 +28,6 @@ export function createAdmin({ metrics, check }: AdminOptions): Express {
     const status = !isReady ? "not_ready" : checks.every(({ ok }) => ok) ? "ready" : "degraded";
     response.status(isReady ? 200 : 503).json({ status, checks });
   });
-  app.get("/metrics", async (request, response) => {
-    const { contentType, body } = await metrics.scrape(request.headers.accept);
-    response.setHeader("content-type", contentType);
-    response.end(body);
-  });
+  app.get("/metrics", scrapeHandler(metrics));
   return app;
 }

@@ -1,4 +1,4 @@
-import type { GaugeReading } from "../../foundation/metrics/gauge-readings.ts";
+import type { ScrapeReading } from "../../foundation/metrics/scrape-readings.ts";
 import type { Database } from "../../foundation/storage/database.ts";
 import { lastBeat } from "../storage/heartbeat-rows.ts";
 import { readOutboxState } from "../storage/outbox-state.ts";
@@ -7,7 +7,7 @@ import { DECLARED } from "./declared-metrics.gen.ts";
 const { incident_severity: SEVERITIES, state: STATES } = DECLARED.alert_router_incidents.labels;
 
 /** What the gauges show, read from the tables at each scrape: a restart forgets nothing. */
-export function routerGauges(database: Database, now: () => number): GaugeReading<typeof DECLARED>[] {
+export function routerGauges(database: Database, now: () => number): ScrapeReading<typeof DECLARED>[] {
   const outbox = () => readOutboxState(database, now());
   return [
     {

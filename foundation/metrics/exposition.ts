@@ -1,8 +1,33 @@
-import { Registry } from "prom-client";
+import type { Labels } from "./labelled-series.ts";
 
-/** What a scraper asks for that wants exemplars. */
-export const OPEN_METRICS = Registry.OPENMETRICS_CONTENT_TYPE;
-const CLASSIC = Registry.PROMETHEUS_CONTENT_TYPE;
+/** What a scraper asks for that wants exemplars. https://prometheus.io/docs/specs/om/open_metrics_spec/ */
+export const OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+/** https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format */
+const CLASSIC = "text/plain; version=0.0.4; charset=utf-8";
+
+/** Links a bucket with one observation's trace. */
+export interface Exemplar {
+  readonly labels: Labels;
+  readonly value: number;
+  /** Unix time in seconds. */
+  readonly timestamp: number;
+}
+
+export interface Sample {
+  /** What the sample's name has after its metric's: _bucket. */
+  readonly suffix: string;
+  readonly labels: Labels;
+  readonly value: number;
+  readonly exemplar?: Exemplar | undefined;
+}
+
+/** A metric with its samples of now. */
+export interface Family {
+  readonly name: string;
+  readonly type: "counter" | "gauge" | "histogram";
+  readonly help: string;
+  readonly samples: readonly Sample[];
+}
 
 /** The answer to a scrape. */
 export interface Exposition {
@@ -10,13 +35,12 @@ export interface Exposition {
   readonly body: string;
 }
 
-/** OpenMetrics text in the format that the scraper's Accept header prefers; without that header in the classic one. */
-export function expose(openMetrics: string, accept = ""): Exposition {
+/** Metrics as text in the format that the scraper's Accept header prefers; without that header in the classic one. */
+export function expose(families: readonly Family[], accept = ""): Exposition {
   const isOpen =
     weight(accept, "application/openmetrics-text") >= Math.max(weight(accept, "text/plain"), Number.EPSILON);
-  return isOpen
-    ? { contentType: OPEN_METRICS, body: openMetrics }
-    : { contentType: CLASSIC, body: classicText(openMetrics) };
+  const text = families.map((family) => (isOpen ? openText(family) : classicText(family))).join("");
+  return isOpen ? { contentType: OPEN_METRICS, body: `${text}# EOF\n` } : { contentType: CLASSIC, body: text };
 }
 
 /** How much an Accept header wants a media type by name, 0 to 1. */
@@ -29,18 +53,44 @@ function weight(accept: string, mediaType: string): number {
   return Math.max(0, ...weights);
 }
 
-const COUNTER = /^# TYPE (\w+) counter$/;
-const DESCRIPTION = /^# (HELP|TYPE) (\w+) /;
-/** A sample up to its value; what follows is an exemplar. */
-const SAMPLE = /^\w+(?:\{(?:[^"}]|"(?:[^"\\]|\\.)*")*\})? \S+/s;
+/** OpenMetrics describes a counter without the suffix of its samples, and names the unit that a name ends with. */
+function openText({ name, type, help, samples }: Family): string {
+  const family = type === "counter" ? name.replace(/_total$/, "") : name;
+  const unit = /_(seconds|bytes|ratio)$/.exec(family)?.[1];
+  return [
+    `# TYPE ${family} ${type}\n`,
+    unit === undefined ? "" : `# UNIT ${family} ${unit}\n`,
+    `# HELP ${family} ${escaped(help)}\n`,
+    ...samples.map((sample) => `${sampleText(name, sample)}${exemplarText(sample)}\n`),
+  ].join("");
+}
 
-/** OpenMetrics text in the classic format: without exemplars, and with counters described under the name of their samples. */
-function classicText(openMetrics: string): string {
-  const lines = openMetrics.replace(/# EOF\n$/, "").split("\n");
-  const counters = new Set(lines.map((line) => COUNTER.exec(line)?.[1]));
-  const classic = lines.map((line) => {
-    if (!line.startsWith("#")) return SAMPLE.exec(line)?.[0] ?? line;
-    return line.replace(DESCRIPTION, (start, kind, name) => (counters.has(name) ? `# ${kind} ${name}_total ` : start));
-  });
-  return classic.join("\n");
+function classicText({ name, type, help, samples }: Family): string {
+  const head = `# HELP ${name} ${help.replaceAll("\\", "\\\\").replaceAll("\n", "\\n")}\n# TYPE ${name} ${type}\n`;
+  return head + samples.map((sample) => `${sampleText(name, sample)}\n`).join("");
+}
+
+function sampleText(name: string, { suffix, labels, value }: Sample): string {
+  const text = labelsText(labels);
+  return `${name}${suffix}${text === "{}" ? "" : text} ${numberText(value)}`;
+}
+
+function exemplarText({ exemplar }: Sample): string {
+  if (exemplar === undefined) return "";
+  return ` # ${labelsText(exemplar.labels)} ${numberText(exemplar.value)} ${exemplar.timestamp}`;
+}
+
+function labelsText(labels: Labels): string {
+  return `{${Object.entries(labels)
+    .map(([label, value]) => `${label}="${escaped(value)}"`)
+    .join(",")}}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+}
+
+function numberText(value: number): string {
+  if (Number.isFinite(value)) return String(value);
+  return Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
 }

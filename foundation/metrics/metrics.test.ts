@@ -1,11 +1,12 @@
+import { spawnSync } from "node:child_process";
 import { TraceFlags } from "@opentelemetry/api";
 import fc from "fast-check";
 import pino from "pino";
 import { describe, expect, it, vi } from "vitest";
 import type { Declarations } from "./declaration.ts";
 import { OPEN_METRICS } from "./exposition.ts";
-import type { GaugeReading } from "./gauge-readings.ts";
 import { Metrics } from "./metrics.ts";
+import type { ScrapeReading } from "./scrape-readings.ts";
 
 const DECLARED = {
   calls_total: { type: "counter", help: "Calls.", labels: { channel: ["app", "web"], outcome: ["taken", "lost"] } },
@@ -120,6 +121,28 @@ describe("an exemplar", () => {
 });
 
 describe("the format", () => {
+  it.each([OPEN_METRICS, undefined])("is one that Prometheus reads, whatever labels hold: %s", async (accept) => {
+    const { metrics } = start();
+    const routes = fc.sample(
+      fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: fc.constantFrom(...'\\"\n{},= #') })),
+      300,
+    );
+    for (const route of routes) metrics.observe("call_duration_seconds", { ...CALL, route }, 0.03, SPAN);
+    const { body } = await metrics.scrape(accept);
+    if (accept === undefined) {
+      const { status, stdout, stderr } = spawnSync("promtool", ["check", "metrics"], { input: body, encoding: "utf8" });
+      expect({ status, said: stdout + stderr }).toEqual({ status: 0, said: "" });
+    }
+    const read = Array.from(
+      body.matchAll(/^call_duration_seconds_count\{route="((?:[^"\\]|\\.)*)",outcome="taken"\} (\d+)$/gms),
+    );
+    const unescaped = read.map(([, text = ""]) =>
+      text.replaceAll(/\\(.)/gs, (_, sign) => (sign === "n" ? "\n" : sign)),
+    );
+    expect(new Set(unescaped)).toEqual(new Set(routes));
+    expect(read.reduce((sum, [, , count]) => sum + Number(count), 0)).toBe(routes.length);
+  });
+
   it.each([
     [PROMETHEUS_2_42, true],
     ["text/plain;version=0.0.4", false],
@@ -145,7 +168,7 @@ describe("the format", () => {
   });
 });
 
-type Waiting = GaugeReading<Declared, "waiting">;
+type Waiting = ScrapeReading<Declared, "waiting">;
 
 describe("a gauge that is read", () => {
   const waiting = (read: Waiting["read"]): Waiting => ({

@@ -1,6 +1,5 @@
 import type { SpanContext } from "@opentelemetry/api";
 import type { Logger } from "pino";
-import { Counter, collectDefaultMetrics, Gauge, type OpenMetricsContentType, Registry } from "prom-client";
 import {
   type CounterName,
   combinations,
@@ -9,9 +8,10 @@ import {
   type HistogramName,
   type LabelsOf,
 } from "./declaration.ts";
-import { type Exposition, expose } from "./exposition.ts";
-import { type GaugeReading, GaugeReadings } from "./gauge-readings.ts";
-import { type HistogramSeries, SeriesHistogram } from "./histogram.ts";
+import { type Exposition, expose, type Family, type Sample } from "./exposition.ts";
+import { HistogramSeries } from "./histogram-series.ts";
+import { LabelledSeries, type Labels } from "./labelled-series.ts";
+import { type ScrapeReading, ScrapeReadings } from "./scrape-readings.ts";
 
 export interface MetricsOptions<Declared extends Declarations> {
   readonly log: Pick<Logger, "warn">;
@@ -19,36 +19,37 @@ export interface MetricsOptions<Declared extends Declarations> {
   readonly expectedLater?: ReadonlyArray<CounterName<Declared> | HistogramName<Declared>>;
 }
 
+/** One set of label values of a counter or a gauge. */
+interface Value {
+  readonly labels: Labels;
+  value: number;
+}
+
 /**
- * The metrics that a program declares, and no others of its own. Counters and histograms start at zero for all of their
- * label values, so that the first failure after a start is an increase; those with an open label start what is expected of
- * them. Gauges are absent until they are known.
+ * The metrics that a program declares, and no others. Counters and histograms start at zero for all of their label values,
+ * so that the first failure after a start is an increase; those with an open label start what is expected of them. Gauges
+ * are absent until they are known.
  */
 export class Metrics<Declared extends Declarations> {
   readonly #declared: Declared;
-  readonly #registry = new Registry<OpenMetricsContentType>();
-  readonly #counters = new Map<string, Counter>();
-  readonly #gauges = new Map<string, Gauge>();
-  readonly #histograms = new Map<string, SeriesHistogram>();
-  readonly #readings: GaugeReadings;
+  readonly #values = new Map<string, LabelledSeries<Value>>();
+  readonly #histograms = new Map<string, LabelledSeries<HistogramSeries>>();
+  readonly #readings: ScrapeReadings;
 
   constructor(declared: Declared, { log, expectedLater = [] }: MetricsOptions<Declared>) {
     this.#declared = declared;
-    this.#readings = new GaugeReadings(log);
-    this.#registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
-    collectDefaultMetrics({ register: this.#registry });
-    const collected = new Set(this.#registry.getMetricsAsArray().map(({ name }) => name));
+    this.#readings = new ScrapeReadings(log);
     const later = new Set<string>(expectedLater);
     for (const [name, declaration] of Object.entries(declared)) {
-      if (collected.has(name)) continue;
       this.#register(name, declaration);
-      if (later.has(name)) continue;
-      for (const values of combinations(declaration.labels)) this.#zero(name, values);
+      if (declaration.type === "gauge" || later.has(name)) continue;
+      for (const labels of combinations(declaration.labels)) this.#start(name, labels);
     }
   }
 
   increase<Name extends CounterName<Declared>>(name: Name, labels: LabelsOf<Declared, Name>, by = 1): void {
-    this.#counters.get(name)?.inc(labels, by);
+    if (!(by >= 0 && by < Number.POSITIVE_INFINITY)) throw new TypeError(`${name} cannot increase by ${by}`);
+    of(this.#values, name).get(labels).value += by;
   }
 
   /** Observes a value in the metric's own unit. The span, when it is sampled, becomes the bucket's exemplar. */
@@ -63,9 +64,7 @@ export class Metrics<Declared extends Declarations> {
 
   /** The series with these label values, for whoever observes it often. */
   series<Name extends HistogramName<Declared>>(name: Name, labels: LabelsOf<Declared, Name>): HistogramSeries {
-    const histogram = this.#histograms.get(name);
-    if (histogram === undefined) throw new Error(`${name} is not registered as a histogram`);
-    return histogram.series(labels);
+    return of(this.#histograms, name).get(labels);
   }
 
   /** Starts the series with these label values at zero; of labels that are not given, with every declared value. */
@@ -75,51 +74,58 @@ export class Metrics<Declared extends Declarations> {
   ): void {
     const given = Object.entries(labels).map(([label, value]) => [label, [String(value)]]);
     for (const values of combinations({ ...this.#declared[name]?.labels, ...Object.fromEntries(given) }))
-      this.#zero(name, values);
+      this.#start(name, values);
   }
 
-  /** Adds gauges that are read at each scrape. */
-  read(readings: readonly GaugeReading<Declared>[]): void {
+  /** Adds gauges, and counters that somebody else counts, that are read at each scrape. */
+  read(readings: readonly ScrapeReading<Declared>[]): void {
     this.#readings.add(readings);
   }
 
   /** Everything, in the format that the scraper's Accept header prefers. */
   async scrape(accept?: string): Promise<Exposition> {
-    await this.#readGauges();
-    return expose(await this.#registry.metrics(), accept);
+    return expose(await this.families(), accept);
   }
 
-  #register(name: string, { type, help, labels, buckets }: Declaration): void {
-    const shared = { name, help, labelNames: Object.keys(labels), registers: [this.#registry] };
-    if (type === "counter") {
-      // OpenMetrics adds the suffix to a counter's name when it prints a sample.
-      this.#counters.set(name, new Counter({ ...shared, name: name.replace(/_total$/, "") }));
-    } else if (type === "gauge") {
-      const gauge = new Gauge(shared);
-      this.#gauges.set(name, gauge);
-      this.#forget(name, gauge);
-    } else {
-      this.#histograms.set(name, new SeriesHistogram({ ...shared, buckets: [...(buckets ?? [])] }));
-    }
-  }
-
-  #zero(name: string, labels: Readonly<Record<string, string>>): void {
-    this.#counters.get(name)?.inc(labels, 0);
-    this.#histograms.get(name)?.series(labels);
-  }
-
-  async #readGauges(): Promise<void> {
+  /** Everything with its values of now, in the order of the declaration. */
+  async families(): Promise<Family[]> {
     for (const [name, values] of await this.#readings.readAll()) {
-      const gauge = this.#gauges.get(name);
-      if (gauge === undefined) continue;
-      this.#forget(name, gauge);
-      for (const [labels, value] of values) gauge.set(labels, value);
+      const series = of(this.#values, name);
+      series.clear();
+      for (const [labels, value] of values) series.get(labels).value = value;
+    }
+    return Object.entries(this.#declared).map(([name, { type, help }]) => ({
+      name,
+      type,
+      help,
+      samples: this.#samples(name),
+    }));
+  }
+
+  #samples(name: string): Sample[] {
+    const histogram = this.#histograms.get(name);
+    if (histogram !== undefined) return histogram.all().flatMap((series) => series.samples());
+    return of(this.#values, name)
+      .all()
+      .map(({ labels, value }) => ({ suffix: "", labels, value }));
+  }
+
+  #register(name: string, { type, labels, buckets = [] }: Declaration): void {
+    const labelNames = Object.keys(labels);
+    if (type === "histogram") {
+      this.#histograms.set(name, new LabelledSeries(labelNames, (own) => new HistogramSeries(own, buckets)));
+    } else {
+      this.#values.set(name, new LabelledSeries(labelNames, (own) => ({ labels: own, value: 0 })));
     }
   }
 
-  #forget(name: string, gauge: Gauge): void {
-    gauge.reset();
-    // Without labels it would now be zero, which nobody has measured.
-    if (Object.keys(this.#declared[name]?.labels ?? {}).length === 0) gauge.remove();
+  #start(name: string, labels: Labels): void {
+    (this.#histograms.get(name) ?? of(this.#values, name)).get(labels);
   }
+}
+
+function of<Series>(all: ReadonlyMap<string, LabelledSeries<Series>>, name: string): LabelledSeries<Series> {
+  const series = all.get(name);
+  if (series === undefined) throw new TypeError(`the metric ${name} is not declared, or of another type`);
+  return series;
 }

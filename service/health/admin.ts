@@ -1,11 +1,11 @@
 import express, { type Express, type Router } from "express";
+import { type MetricsSource, scrapeHandler } from "../../foundation/metrics/scrape-handler.ts";
 import { problemHandler } from "../http/problem.ts";
 import type { Logger } from "../telemetry/logger.ts";
-import type { Metrics } from "../telemetry/metrics.ts";
 import type { Health } from "./health.ts";
 
 export interface AdminOptions {
-  readonly metrics: Metrics;
+  readonly metrics: readonly MetricsSource[];
   readonly check: () => Promise<Health>;
   readonly log: Logger;
   /** The fault API, where somebody has asked for it. */
@@ -23,11 +23,7 @@ export function createAdmin({ metrics, check, log, faults }: AdminOptions): Expr
     const health = await check();
     response.status(health.status === "not_ready" ? 503 : 200).json(health);
   });
-  app.get("/metrics", async (request, response) => {
-    const { contentType, body } = await metrics.scrape(request.headers.accept);
-    response.setHeader("content-type", contentType);
-    response.end(body);
-  });
+  app.get("/metrics", scrapeHandler(metrics));
   if (faults !== undefined) app.use(faults);
   app.use(problemHandler(log));
   return app;

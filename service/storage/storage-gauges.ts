@@ -1,12 +1,12 @@
 import type { Database } from "../../foundation/storage/database.ts";
-import type { GaugeReading } from "../telemetry/metrics.ts";
+import type { ScrapeReading } from "../telemetry/metrics.ts";
 import type { JobRunner } from "./job-runner.ts";
 
 /** What the connections and the queue of jobs tell about themselves. */
-export function storageGauges(database: Database, jobs: JobRunner): GaugeReading[] {
+export function storageGauges(database: Database, jobs: JobRunner): ScrapeReading[] {
   return [
     {
-      name: "db_client_connection_count",
+      name: "db_client_connections",
       read: async () => {
         const { idle, used } = database.pool();
         return [

@@ -4,7 +4,7 @@ export const DECLARED = {
   http_server_active_requests: {"type":"gauge","help":"Requests that wait for their answer now.","labels":{}},
   http_client_request_duration_seconds: {"type":"histogram","help":"Seconds that one HTTP request to an outside party took, retries counted one by one.","labels":{"peer_service":["google-routes","vertex-ai","einvoice-platform","sms-primary","sms-secondary","old-system"],"error_type":["","4xx","5xx","throttled","timeout","connection"]},"buckets":[0.01,0.025,0.05,0.1,0.2,0.4,0.8,1.6,5,10,30]},
   db_client_operation_duration_seconds: {"type":"histogram","help":"Seconds that one statement took, without the wait for a connection.","labels":{"db_system_name":["sqlite","postgresql"],"db_operation_name":["SELECT","INSERT","UPDATE","DELETE","BEGIN","COMMIT","ROLLBACK","OTHER"],"error_type":["","constraint","connection","timeout","other"]},"buckets":[0.001,0.0025,0.005,0.01,0.025,0.05,0.1,0.2,0.4,1.6,5]},
-  db_client_connection_count: {"type":"gauge","help":"Connections of the pool.","labels":{"db_client_connection_state":["idle","used"]}},
+  db_client_connections: {"type":"gauge","help":"Connections of the pool.","labels":{"db_client_connection_state":["idle","used"]}},
   db_client_connection_pending_requests: {"type":"gauge","help":"Statements that wait for a connection now.","labels":{}},
   jobs_overdue_age_seconds: {"type":"gauge","help":"Seconds that the background job which waits longest has been due; 0 when none is.","labels":{}},
   service_dependency_up: {"type":"gauge","help":"Whether something that the service depends on answered when it was last asked (1) or not (0).","labels":{"dependency":["database","redis","google-routes","vertex-ai","einvoice-platform","sms-primary","sms-secondary","old-system","bank-main","bank-post","bank-cooperative"]}},
@@ -50,8 +50,4 @@ export const DECLARED = {
   browser_cumulative_layout_shift_ratio: {"type":"histogram","help":"How much of a page moved unexpectedly.","labels":{"page":["home","order","tracking","account","sign-in","other"]},"buckets":[0.01,0.05,0.1,0.25,0.5]},
   browser_script_errors_total: {"type":"counter","help":"Errors of scripts that nobody caught, as far as browsers tell.","labels":{"page":["home","order","tracking","account","sign-in","other"]}},
   browser_beacons_total: {"type":"counter","help":"Beacons that browsers sent. Throttled ones came faster than we take them.","labels":{"outcome":["accepted","throttled"]}},
-  process_start_time_seconds: {"type":"gauge","help":"Unix time in seconds when the process started.","labels":{}},
-  process_cpu_seconds_total: {"type":"counter","help":"Seconds of processor time that the process used.","labels":{}},
-  process_resident_memory_bytes: {"type":"gauge","help":"Memory of the process in bytes.","labels":{}},
-  nodejs_eventloop_lag_p99_seconds: {"type":"gauge","help":"99th percentile in seconds of the event loop's delay since the last scrape.","labels":{}},
 } as const;

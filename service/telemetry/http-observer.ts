@@ -10,7 +10,7 @@ import {
   ATTR_URL_PATH,
 } from "@opentelemetry/semantic-conventions";
 import type { RequestHandler } from "express";
-import type { GaugeReading, Metrics } from "./metrics.ts";
+import type { Metrics, ScrapeReading } from "./metrics.ts";
 import { declaredMethod, ObservedRoute, type RouteDescription } from "./observed-route.ts";
 import { REQUEST_ROOT_CONTEXT } from "./request-context.ts";
 import type { Tracing } from "./tracing.ts";
@@ -66,7 +66,7 @@ export class HttpObserver {
     this.#unmatched = new ObservedRoute(metrics, UNMATCHED);
   }
 
-  readonly activeRequests: GaugeReading<"http_server_active_requests"> = {
+  readonly activeRequests: ScrapeReading<"http_server_active_requests"> = {
     name: "http_server_active_requests",
     read: async () => [[{}, this.#active]],
   };

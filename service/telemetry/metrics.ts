@@ -1,6 +1,6 @@
 import type { GaugeName, LabelsOf as LabelsIn } from "../../foundation/metrics/declaration.ts";
-import type { GaugeReading as ReadingIn } from "../../foundation/metrics/gauge-readings.ts";
 import { Metrics as MetricsOf } from "../../foundation/metrics/metrics.ts";
+import type { ScrapeReading as ReadingIn } from "../../foundation/metrics/scrape-readings.ts";
 import { DECLARED } from "./declared-metrics.gen.ts";
 import type { Logger } from "./logger.ts";
 
@@ -8,7 +8,7 @@ type Declared = typeof DECLARED;
 
 /** The labels of a metric, each with the values that service/metrics.yaml allows. */
 export type LabelsOf<Name extends keyof Declared> = LabelsIn<Declared, Name>;
-export type GaugeReading<Name extends GaugeName<Declared> = GaugeName<Declared>> = ReadingIn<Declared, Name>;
+export type ScrapeReading<Name extends GaugeName<Declared> = GaugeName<Declared>> = ReadingIn<Declared, Name>;
 
 /** The metrics that service/metrics.yaml declares. */
 export class Metrics extends MetricsOf<Declared> {

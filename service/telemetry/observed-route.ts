@@ -1,4 +1,4 @@
-import type { HistogramSeries } from "../../foundation/metrics/histogram.ts";
+import type { HistogramSeries } from "../../foundation/metrics/histogram-series.ts";
 import { DECLARED } from "./declared-metrics.gen.ts";
 import type { LabelsOf, Metrics } from "./metrics.ts";
 

@@ -1,39 +1,42 @@
 import type { Logger } from "pino";
-import type { Declarations, GaugeName, LabelsOf } from "./declaration.ts";
+import type { CounterName, Declarations, GaugeName, LabelsOf } from "./declaration.ts";
+import type { Labels } from "./labelled-series.ts";
 
-/** Reads a gauge when it is scraped: one entry for each set of label values. */
-export interface GaugeReading<Declared extends Declarations, Name extends GaugeName<Declared> = GaugeName<Declared>> {
+type ReadName<Declared extends Declarations> = GaugeName<Declared> | CounterName<Declared>;
+
+/** Reads a gauge, or a counter that somebody else counts, at each scrape: one entry for each set of label values. */
+export interface ScrapeReading<Declared extends Declarations, Name extends ReadName<Declared> = ReadName<Declared>> {
   readonly name: Name;
-  /** Rejects when the value cannot be known; the gauge is then absent from that scrape. */
+  /** Rejects when the value cannot be known; the metric is then absent from that scrape. */
   readonly read: () => Promise<ReadonlyArray<readonly [LabelsOf<Declared, Name>, number]>>;
 }
 
-type Values = ReadonlyArray<readonly [Readonly<Record<string, string>>, number]>;
+type Values = ReadonlyArray<readonly [Labels, number]>;
 
-interface Reading {
+interface AnyReading {
   readonly name: string;
   readonly read: () => Promise<Values>;
 }
 
 const READ_WITHIN_MS = 2_000;
 
-/** Reads gauges for a scrape: all at once, each within two seconds. One that cannot be read has no values. */
-export class GaugeReadings {
-  readonly #readings: Reading[] = [];
-  readonly #asked = new Map<Reading, Promise<Values>>();
+/** Reads all at once, each within two seconds. What cannot be read has no values. */
+export class ScrapeReadings {
+  readonly #readings: AnyReading[] = [];
+  readonly #asked = new Map<AnyReading, Promise<Values>>();
   /** The readings that failed last time: each failure is logged once. */
-  readonly #failing = new Set<Reading>();
+  readonly #failing = new Set<AnyReading>();
   readonly #log: Pick<Logger, "warn">;
 
   constructor(log: Pick<Logger, "warn">) {
     this.#log = log;
   }
 
-  add(readings: readonly Reading[]): void {
+  add(readings: readonly AnyReading[]): void {
     this.#readings.push(...readings);
   }
 
-  /** The values of every gauge that has a reading; those of several readings of one gauge are put together. */
+  /** The values of every metric that has a reading; those of several readings of one metric are put together. */
   async readAll(): Promise<Map<string, Values>> {
     const read = await Promise.all(
       this.#readings.map(async (reading) => [reading.name, await this.#read(reading)] as const),
@@ -43,7 +46,7 @@ export class GaugeReadings {
     return all;
   }
 
-  async #read(reading: Reading): Promise<Values> {
+  async #read(reading: AnyReading): Promise<Values> {
     try {
       const values = await within(READ_WITHIN_MS, this.#ask(reading));
       for (const [, value] of values) {
@@ -53,14 +56,14 @@ export class GaugeReadings {
       this.#failing.delete(reading);
       return values;
     } catch (error) {
-      if (!this.#failing.has(reading)) this.#log.warn({ err: error, metric: reading.name }, "a gauge cannot be read");
+      if (!this.#failing.has(reading)) this.#log.warn({ err: error, metric: reading.name }, "a metric cannot be read");
       this.#failing.add(reading);
       return [];
     }
   }
 
   /** A reading that is late is waited for again and not asked twice: scrapes must not pile up on a slow database. */
-  #ask(reading: Reading): Promise<Values> {
+  #ask(reading: AnyReading): Promise<Values> {
     let asked = this.#asked.get(reading);
     if (asked === undefined) {
       asked = reading.read().finally(() => this.#asked.delete(reading));
