@@ -142,7 +142,8 @@ export class ServerSpan implements Span, ReadableSpan {
   recordException(exception: Exception, time?: TimeInput): void {
     const { code, name, message, stack } = typeof exception === "string" ? { message: exception } : exception;
     const attributes = {
-      [ATTR_EXCEPTION_TYPE]: code?.toString() ?? name,
+      // As the SDK has it: a code of 0 is none.
+      [ATTR_EXCEPTION_TYPE]: code ? code.toString() : name,
       [ATTR_EXCEPTION_MESSAGE]: message,
       [ATTR_EXCEPTION_STACKTRACE]: stack,
     };
