@@ -1,3 +1,4 @@
+import { budgetLeftText } from "../../slo/model/budget-left.ts";
 import { LABELS } from "../../slo/model/contract.ts";
 import { type Html, html } from "../html.ts";
 import { type IncidentRecord, nextOf, worstAbout } from "../incidents/records.ts";
@@ -85,9 +86,7 @@ export function stateText({ incident }: IncidentRecord, viewer: Viewer): Html {
 }
 
 export function budgetText(left: number | undefined, { say }: Viewer): string {
-  if (left === undefined) return say("none");
-  // Beyond twice the budget percents say less than how many budgets are gone.
-  return left < -1 ? say("spent", { times: (1 - left).toFixed(0) }) : `${(left * 100).toFixed(1)} %`;
+  return left === undefined ? say("none") : budgetLeftText(left);
 }
 
 export function toldText({ incident }: IncidentRecord): string {

@@ -45,7 +45,7 @@ function row(viewer: Viewer, view: SloView, isLinked: boolean): Html {
 }
 
 function percent(share: number, digits: number): string {
-  return `${Number((share * 100).toFixed(digits))} %`;
+  return `${Number((share * 100).toFixed(digits))}%`;
 }
 
 const ORDER: Readonly<Record<SloView["state"], number>> = {

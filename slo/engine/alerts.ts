@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Alert, absenceAlert, absenceOf, burnAlert, WATCHDOG as WATCHDOG_ALERT } from "../model/alert.ts";
+import { budgetLeftText } from "../model/budget-left.ts";
 import type { Platform } from "../model/platform.ts";
 import type { BurnState } from "./burn-state.ts";
 import type { Labels } from "./series-store.ts";
@@ -31,7 +32,7 @@ export function alertsOf(
       bad: percent(worst.long, "no events"),
       now: (tier: BurnState["tiers"][number]["tier"]) =>
         percent(own.find((state) => state.tier === tier)?.long, "no events"),
-      budgetLeft: percent(budgetRemaining, "not known yet"),
+      budgetLeft: budgetLeftText(budgetRemaining),
       label,
     };
     return [firing(burnAlert(slo, alert, platform, live), group)];

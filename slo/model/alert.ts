@@ -13,7 +13,7 @@ export interface Alert {
 }
 
 export type Annotations = {
-  /** What customers feel, in a line. */
+  /** What fails, and then what customers should feel, in a line. */
   readonly summary: string;
   /** Which windows, and how much budget is left. */
   readonly description?: string;
@@ -39,7 +39,7 @@ export function burnAlert(slo: Slo, alert: BurnAlert, platform: Platform, live?:
   const period = formatDuration(slo.period);
   const thresholds = alert.tiers.map((tier) => errorRatioThreshold(tier, slo.objective.errorBudget));
   const lowest = thresholds.reduce((least, one) => (one.lt(least) ? one : least));
-  const bad = live?.bad ?? `more than ${percent(lowest)}`;
+  const bad = live?.bad ?? `More than ${percent(lowest)}`;
   const budget =
     live === undefined
       ? alert.tiers
@@ -53,7 +53,8 @@ export function burnAlert(slo: Slo, alert: BurnAlert, platform: Platform, live?:
     name: ALERTS.budgetBurn,
     labels: labelsOf(slo, alert),
     annotations: {
-      summary: `${slo.title}: ${bad} of ${measured(slo)} bad${split(slo, live?.label)}; promised are ${slo.objective.text} over ${period}`,
+      // What fails comes first: a promise alone reads as good news on a lock screen.
+      summary: `${bad} of ${measured(slo)} bad${split(slo, live?.label)}: ${slo.title}; promised are ${slo.objective.text} over ${period}`,
       description: `The error ratio is ${alert.tiers.map((tier) => condition(slo, alert, tier, live)).join(", or ")}. ${budget}`,
       ...links(slo, platform),
     },

@@ -87,7 +87,7 @@ describe("the embedded engine", () => {
     mode = "bad";
     await until(() => alerts.sent.some(({ action }) => action === "trigger"));
     expect(stateOf()?.state).toBe("Critical");
-    expect(alerts.sent[0]?.subject.summary).toMatch(/^Customers can order: .*% of events are bad/);
+    expect(alerts.sent[0]?.subject.summary).toMatch(/^.*% of events are bad: Customers can order/);
     mode = "good";
     await until(() => alerts.sent.some(({ action }) => action === "resolve"));
     const pages = alerts.sent.filter(({ destination }) => destination.kind === "pagerduty");

@@ -25,8 +25,9 @@ describe("from a failing request to a person and back", () => {
     await until(() => told().length > 0, 90);
     const [page] = pagerDuty.events;
     expect(page?.payload).toMatchObject({
-      summary: expect.stringContaining("Customers can order"),
+      summary: expect.stringMatching(/^[\d.]+% of events are bad: Customers can order; promised are 99\.9% over 30d$/),
       severity: "critical",
+      custom_details: { description: expect.stringMatching(/Error budget left of 30d: -?\d+\.\d%\.$/) },
     });
     expect(page?.links).toContainEqual({ href: "https://console.example/runbooks/orders", text: "Runbook" });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { alertsOf, WATCHDOG } from "../../slo/engine/alerts.ts";
 import type { BurnState } from "../../slo/engine/burn-state.ts";
+import { budgetLeftText } from "../../slo/model/budget-left.ts";
 import { defaultTiers } from "../../slo/model/burn-policy.ts";
 import type { Slo } from "../../slo/model/slo.ts";
 import { DAY, MINUTE } from "../../slo/promql/duration.ts";
@@ -26,10 +27,11 @@ function rendered(text: string, { ratios, budgetRemaining }: World): string {
     .replaceAll("{{ $value | humanizePercentage }}", percent(Object.values(ratios)[0] ?? Number.NaN))
     .replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, (_, label) => (label === "outcome" ? GROUP.outcome : ""))
     .replaceAll(
-      /\{\{ with printf "slo:(\w+):(\w+)\{[^}]*\}" .*? \| query \}\}.*?\{\{ else \}\}(.*?)\{\{ end \}\}/g,
+      /\{\{ with printf "(?:100 \* )?slo:(\w+):(\w+)\{[^}]*\}" .*? \| query \}\}.*?\{\{ else \}\}(.*?)\{\{ end \}\}/g,
       (_, level: string, series: string, otherwise: string) => {
         const window = /^ratio_rate(\w+)$/.exec(series)?.[1];
-        const value = level === "period_error_budget_remaining" ? budgetRemaining : ratios[window ?? ""];
+        if (level === "period_error_budget_remaining") return budgetLeftText(budgetRemaining);
+        const value = ratios[window ?? ""];
         return value === undefined ? otherwise : percent(value);
       },
     )
@@ -113,9 +115,9 @@ describe("an alert of the engine and of Prometheus", () => {
   it("names what it is about in words that people read", () => {
     const [page] = fired(sampleSlo({ by: ["outcome"] }), { ratios: { "1h": 0.0256 }, budgetRemaining: 0.5 });
     expect(page?.annotations).toEqual({
-      summary: "Customers can order: 2.56% of events are bad, outcome late; promised are 99.9% over 30d",
+      summary: "2.56% of events are bad, outcome late: Customers can order; promised are 99.9% over 30d",
       description:
-        "The error ratio is above 1.44% over 1h and 5m (14.4x; now 2.56%), or above 0.6% over 6h and 30m (6x; now no events). Error budget left of 30d: 50%.",
+        "The error ratio is above 1.44% over 1h and 5m (14.4x; now 2.56%), or above 0.6% over 6h and 30m (6x; now no events). Error budget left of 30d: 50.0%.",
       dashboard_url: "https://grafana.example/d/slo-detail?var-slo=shop-orders",
     });
   });
@@ -139,7 +141,7 @@ describe("an alert of Cloud Monitoring", () => {
     const [rule, absence] = rulesOf(slo, { ratios: {} });
     expect(burning).toMatchObject({
       documentation: {
-        subject: "Customers can order: more than 1.44% of events are bad; promised are 99.9% over 30d",
+        subject: "More than 1.44% of events are bad: Customers can order; promised are 99.9% over 30d",
         content: expect.stringContaining(
           "The error ratio is above 1.44% over 1h and 5m (14.4x). At that rate 2% of the budget for 30d is gone within 1h.",
         ),

@@ -1,4 +1,5 @@
 import { type Alert, absenceAlert, absenceOf, burnAlert, type Live, WATCHDOG } from "../../model/alert.ts";
+import { BUDGET_FORMAT, BUDGET_UNKNOWN } from "../../model/budget-left.ts";
 import type { BurnAlert } from "../../model/burn-policy.ts";
 import { LABELS, RECORDED } from "../../model/contract.ts";
 import type { Platform } from "../../model/platform.ts";
@@ -44,8 +45,8 @@ function literal(slo: Slo): Slo {
 function templates(slo: Slo, alert: BurnAlert): Live {
   return {
     bad: "{{ $value | humanizePercentage }}",
-    now: (tier) => query(slo, tierNames(alert, tier).long, "no events"),
-    budgetLeft: query(slo, RECORDED.budgetRemaining, "not known yet"),
+    now: (tier) => query(slo, tierNames(alert, tier).long, "humanizePercentage", "no events"),
+    budgetLeft: query(slo, `100 * ${RECORDED.budgetRemaining}`, `printf "${BUDGET_FORMAT}%%"`, BUDGET_UNKNOWN),
     label: labelTemplate,
   };
 }
@@ -54,9 +55,9 @@ function labelTemplate(label: string): string {
   return `{{ $labels.${label} }}`;
 }
 
-/** A template that looks a recorded series of the firing labels up and prints it as a percentage. */
-function query(slo: Slo, name: string, otherwise: string): string {
+/** A template that looks a recorded series of the firing labels up and prints it. */
+function query(slo: Slo, name: string, printed: string, otherwise: string): string {
   const selector = `${name}{${[`${LABELS.slo}=%q`, ...slo.by.map((label) => `${label}=%q`)].join(",")}}`;
   const values = [quote(slo.id), ...slo.by.map((label) => `$labels.${label}`)].join(" ");
-  return `{{ with printf ${quote(selector)} ${values} | query }}{{ . | first | value | humanizePercentage }}{{ else }}${otherwise}{{ end }}`;
+  return `{{ with printf ${quote(selector)} ${values} | query }}{{ . | first | value | ${printed} }}{{ else }}${otherwise}{{ end }}`;
 }
