@@ -1,4 +1,4 @@
-import type { WrittenConfig } from "../slo/language/config.ts";
+import type { WrittenConfig } from "../slo/language/written-config.ts";
 import { parseDuration } from "../slo/promql/duration.ts";
 import type { Given, Options } from "./command.ts";
 import { UsageError } from "./usage.ts";

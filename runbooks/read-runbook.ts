@@ -1,25 +1,14 @@
-import Type, { type Static } from "typebox";
 import { parseDocument } from "yaml";
 import type { Finding, Read } from "../foundation/findings/finding.ts";
 import type { SourceFile } from "../foundation/findings/source-text.ts";
-import { checkOf } from "../foundation/schema/check.ts";
+import { checkOfJson } from "../foundation/schema/check.ts";
+import frontMatterSchema from "./front-matter.schema.json" with { type: "json" };
+import type { FrontMatter } from "./front-matter.ts";
 import { readMarkdown } from "./markdown.ts";
 import { RUNBOOK_RULES } from "./rules.ts";
 import { type Language, type Runbook, SECTIONS, type Section } from "./runbook.ts";
 
-const Name = Type.String({ pattern: "^[a-z][a-z0-9-]{0,127}$" });
-const FrontMatter = Type.Object(
-  {
-    id: Name,
-    title: Type.String({ minLength: 1, maxLength: 120 }),
-    slos: Type.Array(Name),
-    alerts: Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }),
-    owner: Name,
-    reviewed: Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" }),
-  },
-  { additionalProperties: false },
-);
-const check = checkOf(FrontMatter, "writing");
+const fits = checkOfJson<FrontMatter>(frontMatterSchema, "writing");
 
 const FENCE = /^---\s*$/;
 const MOST_CHARACTERS = 200_000;
@@ -53,7 +42,7 @@ export function readRunbook(
 }
 
 /** Reads the lines before the second fence. */
-function readFrontMatter(lines: readonly string[], form: Form): Read<Static<typeof FrontMatter>> {
+function readFrontMatter(lines: readonly string[], form: Form): Read<FrontMatter> {
   const document = parseDocument(lines.slice(1).join("\n"), { schema: "failsafe", stringKeys: true });
   const [broken] = document.errors;
   if (broken !== undefined) {
@@ -61,8 +50,8 @@ function readFrontMatter(lines: readonly string[], form: Form): Read<Static<type
     return { findings: [form(line, "the front matter is not YAML", broken.message.split(/ at line /)[0] ?? "")] };
   }
   const front: unknown = document.toJS({ maxAliasCount: 0 });
-  if (check(front)) return { value: front, findings: [] };
-  const findings = check.offences(front).map(({ instancePath, keyword, params }) => {
+  if (fits(front)) return { value: front, findings: [] };
+  const findings = fits.offences(front).map(({ instancePath, keyword, params }) => {
     const key = instancePath.split("/")[1] ?? String(params["missingProperty"] ?? params["additionalProperty"] ?? "");
     const wrong =
       keyword === "required"

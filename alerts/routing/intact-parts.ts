@@ -1,7 +1,7 @@
-import { join } from "node:path";
 import type { Read } from "../../foundation/findings/finding.ts";
-import { loadSchema } from "../../foundation/findings/schema.ts";
+import { fileSchema } from "../../foundation/findings/schema.ts";
 import type { Path, YamlSource } from "../../foundation/findings/yaml-source.ts";
+import routingSchema from "./routing.schema.json" with { type: "json" };
 import type { WrittenRouting } from "./written-routing.ts";
 
 type Section = keyof WrittenRouting;
@@ -17,7 +17,7 @@ export interface IntactParts {
   readonly incomplete: ReadonlySet<Section>;
 }
 
-const schema = loadSchema<WrittenRouting>(join(import.meta.dirname, "routing.schema.json"));
+const schema = fileSchema<WrittenRouting>(routingSchema);
 
 const REQUIRED: WrittenRouting = { time_zone: "UTC", channels: {}, fallback: [], escalations: {}, routes: [] };
 const GROUPS = ["hours", "channels", "escalations"] as const;

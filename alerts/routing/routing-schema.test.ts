@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { expectGolden } from "../../test/golden.ts";
+import { schemaText } from "../../test/schema-text.ts";
 import { readRouting } from "./read-routing.ts";
+import { WrittenRouting } from "./written-routing.ts";
 
 const ROOM = import.meta.dirname;
 const PAGE = readFileSync(join(ROOM, "../../docs/routing.md"), "utf8");
@@ -14,6 +17,10 @@ describe("docs/routing.md", () => {
 });
 
 describe("routing.schema.json", () => {
+  it("is what the types say", () => {
+    expectGolden(join(ROOM, "routing.schema.json"), schemaText(WrittenRouting, "routing.schema.json"));
+  });
+
   it("describes every key, and so does the page", () => {
     const schema: unknown = JSON.parse(readFileSync(join(ROOM, "routing.schema.json"), "utf8"));
     const keys: string[] = [];

@@ -1,52 +1,212 @@
-/** A routing file as it is written, once it fits `routing.schema.json`. */
-export interface WrittenRouting {
-  readonly time_zone: string;
-  readonly hours?: Readonly<Record<string, WrittenHours>>;
-  readonly channels: Readonly<Record<string, WrittenChannel>>;
-  readonly fallback: readonly string[];
-  readonly escalations: Readonly<Record<string, WrittenEscalation>>;
-  readonly routes: readonly WrittenRoute[];
-  readonly maintenance?: readonly WrittenWindow[];
-  readonly dead_mans_switch?: WrittenDeadMansSwitch;
-  readonly stale_after?: string;
-}
+import Type, { type Static, type TSchemaOptions } from "typebox";
+import { duration, group, name, named, oneOf } from "../../foundation/schema/forms.ts";
 
-export interface WrittenHours {
-  readonly days: readonly Weekday[];
-  readonly from: string;
-  readonly until: string;
-}
+/* A routing file as people write it, once it fits `routing.schema.json`. */
 
-export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+const match = (description: string) =>
+  Type.String({
+    minLength: 1,
+    maxLength: 2000,
+    description,
+    errorMessage: `PromQL matchers in braces and quotes, such as '{severity="page", owner=~"order-.+"}'.`,
+  });
 
-/** Exactly one key is present. */
-export interface WrittenChannel {
-  readonly pagerduty?: { readonly routing_key_env: string };
-  readonly email?: { readonly to: readonly string[] };
-  readonly webhook?: { readonly url: string; readonly secret_env: string };
-}
+const timeOfDay = (description: string) =>
+  Type.String({
+    pattern: "^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$",
+    description,
+    errorMessage: 'A time of day in quotes, such as "09:00"; the end of the day is "24:00".',
+  });
 
-export interface WrittenEscalation {
-  readonly steps: readonly { readonly notify: readonly string[]; readonly timeout: string }[];
-  readonly repeat?: number;
-  readonly hours?: string;
-  readonly rises_to?: string;
-}
+const moment = (description: string) =>
+  Type.String({
+    pattern: "^20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d)?(Z|[+-]\\d\\d:\\d\\d)?$",
+    description,
+    errorMessage: "A local time such as 2026-12-01T02:00, or with an offset such as 2026-12-01T02:00+08:00.",
+  });
 
-export interface WrittenRoute {
-  readonly match?: string;
-  readonly escalation: string;
-}
+const environmentVariable = (description: string) =>
+  Type.String({
+    maxLength: 128,
+    pattern: "^[A-Z][A-Z0-9_]*$",
+    description,
+    errorMessage:
+      "Write the name of an environment variable such as PAGERDUTY_ORDERS_KEY; the secret itself never stands here.",
+  });
 
-export interface WrittenWindow {
-  readonly match: string;
-  readonly from: string;
-  readonly until: string;
-  readonly reason: string;
-}
+const EmailAddress = Type.String({
+  maxLength: 254,
+  pattern: "^[^\\s@<>,;]+@[^\\s@<>,;]+\\.[^\\s@<>,;.]+$",
+  description: "Write an address such as order-team@luckygas.example.",
+});
 
-export interface WrittenDeadMansSwitch {
-  readonly alertname: string;
-  readonly timeout: string;
-  readonly escalation: string;
-}
+const Hours = group(
+  {
+    days: Type.Array(Type.Enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]), {
+      minItems: 1,
+      uniqueItems: true,
+      description: "Days of the week, each once: mon, tue, wed, thu, fri, sat, sun.",
+    }),
+    from: timeOfDay("The time of day at which they begin."),
+    until: timeOfDay('The time of day at which they end, on the same day; "24:00" for its end.'),
+  },
+  { description: "Give days, from and until." },
+);
+
+const Channel = oneOf(
+  {
+    pagerduty: group(
+      { routing_key_env: environmentVariable("The environment variable that holds the integration's routing key.") },
+      { description: "A PagerDuty service, through Events API v2." },
+    ),
+    email: group(
+      {
+        to: Type.Array(EmailAddress, {
+          minItems: 1,
+          maxItems: 50,
+          uniqueItems: true,
+          description: "Addresses, each once.",
+        }),
+      },
+      { description: "Mailboxes." },
+    ),
+    webhook: group(
+      {
+        url: Type.String({
+          maxLength: 2000,
+          pattern: "^https?://[^\\s/?#@]+([/?][^\\s#]*)?$",
+          description: "Where it is posted; no user or password in it.",
+          errorMessage: "Write an address such as https://chat.example/in, without user and password.",
+        }),
+        secret_env: environmentVariable("The environment variable that holds the secret of the signature."),
+      },
+      { description: "A signed POST of JSON." },
+    ),
+  },
+  { description: "A channel is of one kind; name two channels where two are to be told." },
+);
+
+const Step = group(
+  {
+    notify: Type.Array(name(), {
+      minItems: 1,
+      maxItems: 20,
+      uniqueItems: true,
+      description: "Channels that are told together.",
+      errorMessage: "Name at least one channel, each once.",
+    }),
+    timeout: duration({
+      description: "How long it waits for an acknowledgement before the next step, up to 30d.",
+    }),
+  },
+  { description: "Give `notify` and `timeout`." },
+);
+
+const Escalation = group(
+  {
+    steps: Type.Array(Step, {
+      minItems: 1,
+      maxItems: 20,
+      description: "Who is told, one after the other, until somebody acknowledges.",
+    }),
+    repeat: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 10,
+        description: "How often all steps are gone through again, 0 to 10. 0 by default.",
+      }),
+    ),
+    hours: Type.Optional(name({ description: "Tickets wait for these hours; pages never wait." })),
+    rises_to: Type.Optional(
+      name({ description: "The policy that pages when nobody has acknowledged after all steps." }),
+    ),
+  },
+  { description: "Give at least `steps`." },
+);
+
+const Route = group(
+  {
+    match: Type.Optional(match("PromQL matchers in braces; the last route has none.")),
+    escalation: name({ description: "The policy that matching alerts go by." }),
+  },
+  { description: "Give `match` and `escalation`; the last route has no match." },
+);
+
+const MaintenanceWindow = group(
+  {
+    match: match("PromQL matchers in braces; '{}' for every alert."),
+    from: moment("When it begins, in time_zone or with an offset."),
+    until: moment("When it ends, in time_zone or with an offset."),
+    reason: Type.String({
+      minLength: 1,
+      maxLength: 500,
+      description: "What is done, for whoever wonders at the silence.",
+    }),
+  },
+  { description: "Give `match`, `from`, `until` and `reason`." },
+);
+
+const many = (options: TSchemaOptions) => ({ maxItems: 500, ...options });
+
+export const WrittenRouting = group(
+  {
+    time_zone: Type.String({
+      minLength: 1,
+      maxLength: 64,
+      description: "IANA name such as Asia/Taipei, in which hours and local times are read.",
+    }),
+    hours: Type.Optional(
+      named(name(), Hours, { description: "Business hours by name, for escalations that wait for them." }),
+    ),
+    channels: named(name(), Channel, { description: "Where messages go, by name." }),
+    fallback: Type.Array(name(), {
+      maxItems: 20,
+      uniqueItems: true,
+      description:
+        "Names of email channels, at least one, that are told when PagerDuty does not take a page within a minute.",
+    }),
+    escalations: named(name(), Escalation, {
+      description: "Escalation policies by name; the `escalation` label of an alert chooses one.",
+    }),
+    routes: Type.Array(
+      Route,
+      many({
+        description: "For alerts without an `escalation` label: the first that matches. The last one has no match.",
+      }),
+    ),
+    maintenance: Type.Optional(
+      Type.Array(
+        MaintenanceWindow,
+        many({ description: "Planned times in which matching alerts are recorded and nobody is told." }),
+      ),
+    ),
+    dead_mans_switch: Type.Optional(
+      group(
+        {
+          alertname: Type.String({
+            minLength: 1,
+            maxLength: 200,
+            description: "The alert that always fires, such as Watchdog.",
+          }),
+          timeout: duration({ description: "How long it may be silent, up to 30d." }),
+          escalation: name({ description: "The policy that its silence goes by." }),
+        },
+        { description: "An alert that always fires; its silence is a page." },
+      ),
+    ),
+    stale_after: Type.Optional(
+      duration({
+        description:
+          "An alert that nobody has repeated for this long is stale. 90m by default: three repeats of Alertmanager.",
+      }),
+    ),
+  },
+  { title: "Who is told of alerts, when, and for how long it waits" },
+);
+
+export type WrittenRouting = Static<typeof WrittenRouting>;
+export type WrittenChannel = Static<typeof Channel>;
+export type WrittenEscalation = Static<typeof Escalation>;
+export type WrittenRoute = Static<typeof Route>;
+export type WrittenWindow = Static<typeof MaintenanceWindow>;
+export type Weekday = Static<typeof Hours>["days"][number];

@@ -55,10 +55,10 @@ slo/definitions/orders.yaml:9:13 error invalid-value: `window` has the wrong for
     |             ^^^^^^^
     = Write a duration such as 5m, 1h30m or 30d.
 
-slo/definitions/orders.yaml:10:18 error invalid-key: `ratio` needs `total` and one of `bad` and `good`
+slo/definitions/orders.yaml:10:18 error invalid-key: `ratio` needs exactly 2 of bad, good, total
   10 |     indicator: { ratio: { bad: a, good: b, total: c } }
      |                  ^^^^^
-     = State either the bad or the good events, not both.
+     = State `total`, and either the bad or the good events, not both.
 
 slo/definitions/orders.yaml:11:21 error invalid-value: `page` is "never", not none
   11 |     alerts: { page: never, tickets: none }
@@ -80,10 +80,10 @@ slo/definitions/orders.yaml:16:5 error invalid-key: `indicator` needs exactly on
      |     ^^^^^^^^^
      = Choose one kind; each SLO has one indicator.
 
-slo/definitions/orders.yaml:16:18 error invalid-key: `ratio` needs `total` and one of `bad` and `good`
+slo/definitions/orders.yaml:16:18 error invalid-key: `ratio` needs exactly 2 of bad, good, total
   16 |     indicator: { ratio: { total: c }, probe: { gauge: d } }
      |                  ^^^^^
-     = State either the bad or the good events, not both.
+     = State `total`, and either the bad or the good events, not both.
 
 slo/definitions/orders.yaml:17:32 error invalid-value: `traffic` is "sometimes"; allowed: window, period
   17 |     alerts: { page: { traffic: sometimes, tiers: [] }, ticket: { tiers: [{ burn_rate: -1 }] } }
@@ -98,7 +98,7 @@ slo/definitions/orders.yaml:17:50 error invalid-value: `tiers` is an empty list
 slo/definitions/orders.yaml:17:74 error invalid-key: `long_window` is missing
   17 |     alerts: { page: { traffic: sometimes, tiers: [] }, ticket: { tiers: [{ burn_rate: -1 }] } }
      |                                                                          ^^^^^^^^^^^^^^^^^
-     = Add `long_window:`.
+     = Add `long_window:` (A Prometheus duration: 5m, 1h30m, 30d).
 
 slo/definitions/orders.yaml:17:87 error invalid-value: `burn_rate` must be > 0
   17 |     alerts: { page: { traffic: sometimes, tiers: [] }, ticket: { tiers: [{ burn_rate: -1 }] } }

@@ -1,16 +1,16 @@
-import type { ErrorObject } from "ajv";
+import type { Offence } from "../schema/check.ts";
 import { closest } from "./closest.ts";
 import type { Finding } from "./finding.ts";
 import { FILE_RULES } from "./rules.ts";
 import type { Path, YamlSource } from "./yaml-source.ts";
 
 /** `if` only says that one of its branches failed, which the branch says better itself. */
-export function isTelling(error: ErrorObject): boolean {
+export function isTelling(error: Offence): boolean {
   return error.keyword !== "if" && error.keyword !== "propertyNames";
 }
 
 /** Says in a person's words what Ajv found, and where it stands. */
-export function findingOf(source: YamlSource, error: ErrorObject): Finding {
+export function findingOf(source: YamlSource, error: Offence): Finding {
   const path = pathOf(error);
   const at = source.at(...path);
   const name = path.filter((step) => typeof step === "string").at(-1) ?? "the file";
@@ -35,7 +35,7 @@ export function findingOf(source: YamlSource, error: ErrorObject): Finding {
     default: {
       const what = [
         `\`${name}\` ${invalid(error)}`,
-        ADVICE[patternName(error)] ?? description(error) ?? otherwise(error),
+        said(error, "errorMessage") ?? said(error, "description") ?? otherwise(error),
       ] as const;
       return error.propertyName === undefined ? at.finding(wrongValue, ...what) : at.keyFinding(wrongValue, ...what);
     }
@@ -51,19 +51,7 @@ const KINDS: Readonly<Record<string, string>> = {
   string: "a text",
 };
 
-const ADVICE: Readonly<Record<string, string>> = {
-  duration: "Write a duration such as 5m, 1h30m or 30d.",
-  label: "A label has letters, digits and underscores, and does not start with a digit.",
-  name: "Use lower-case letters, digits and hyphens, starting with a letter, at most 63.",
-  url: "Write an address such as https://console.example.",
-};
-
-/** The name of the definition whose rule was broken: `#/definitions/duration/pattern` is `duration`. */
-function patternName(error: ErrorObject): string {
-  return /definitions\/(\w+)\/[a-zA-Z]+$/.exec(error.schemaPath)?.[1] ?? "";
-}
-
-function invalid(error: ErrorObject): string {
+function invalid(error: Offence): string {
   const shown = JSON.stringify(error.data);
   switch (error.keyword) {
     case "enum":
@@ -81,7 +69,7 @@ function invalid(error: ErrorObject): string {
   }
 }
 
-function wrongType(name: string, { data, params }: ErrorObject): readonly [text: string, advice: string] {
+function wrongType(name: string, { data, params }: Offence): readonly [text: string, advice: string] {
   const found = Array.isArray(data) ? "a list" : data === null ? "nothing" : `${article(typeof data)} ${typeof data}`;
   const wanted = [params["type"]].flat().map((type) => KINDS[String(type)] ?? String(type));
   const unquoted = wanted.includes("a text") && (typeof data === "number" || typeof data === "boolean");
@@ -92,25 +80,25 @@ function wrongType(name: string, { data, params }: ErrorObject): readonly [text:
 function propertyCount(
   name: string,
   known: readonly string[],
-  error: ErrorObject,
+  error: Offence,
 ): readonly [text: string, advice: string] {
-  if (name === "ratio")
-    return ["`ratio` needs `total` and one of `bad` and `good`", "State either the bad or the good events, not both."];
-  const advice = name === "indicator" ? "Choose one kind; each SLO has one indicator." : description(error);
-  return [`\`${name}\` needs exactly one of ${known.join(", ")}`, advice ?? "Choose one."];
+  const most: unknown = error.parentSchema?.["maxProperties"];
+  const advice = said(error, "errorMessage") ?? said(error, "description") ?? "Choose.";
+  return [`\`${name}\` needs exactly ${most === 1 ? "one" : most} of ${known.join(", ")}`, advice];
 }
 
-function describe(error: ErrorObject, key: string): string {
+function describe(error: Offence, key: string): string {
   const text: unknown = error.parentSchema?.["properties"]?.[key]?.description;
   return typeof text === "string" ? ` (${text.replace(/\.$/, "")})` : "";
 }
 
-function description(error: ErrorObject): string | undefined {
-  const text: unknown = error.parentSchema?.["description"];
+/** What the schema says to people: what a value is for, and what to do about one that does not fit. */
+function said(error: Offence, keyword: "description" | "errorMessage"): string | undefined {
+  const text: unknown = error.parentSchema?.[keyword];
   return typeof text === "string" ? text : undefined;
 }
 
-function otherwise(error: ErrorObject): string {
+function otherwise(error: Offence): string {
   return error.keyword === "const"
     ? `Write ${String(error.params["allowedValue"])}, or the keys it takes.`
     : "Mend the value.";
@@ -121,7 +109,7 @@ function article(noun: string): string {
 }
 
 /** The offence's place as a path, down to the key when the key itself is wrong: Ajv gives a JSON pointer. */
-export function pathOf({ instancePath, propertyName }: ErrorObject): Path {
+export function pathOf({ instancePath, propertyName }: Offence): Path {
   const path = instancePath
     .split("/")
     .slice(1)

@@ -35,12 +35,17 @@ export function checkOf<const Schema extends TSchema>(
   schema: Schema,
   purpose: Purpose = "message",
 ): Check<Static<Schema>> {
-  let compiled: ValidateFunction<Static<Schema>> | undefined;
-  const validator = (): ValidateFunction<Static<Schema>> => {
-    compiled ??= compilerFor(purpose).compile<Static<Schema>>(schema);
+  return checkOfJson(schema, purpose);
+}
+
+/** The same for a schema that is kept as JSON, and whose type stands elsewhere: a test holds the two together. */
+export function checkOfJson<T>(schema: object, purpose: Purpose): Check<T> {
+  let compiled: ValidateFunction<T> | undefined;
+  const validator = (): ValidateFunction<T> => {
+    compiled ??= compilerFor(purpose).compile<T>(schema);
     return compiled;
   };
-  const fits = (value: unknown): value is Static<Schema> => validator()(value);
+  const fits = (value: unknown): value is T => validator()(value);
   const offences = (value: unknown): readonly Offence[] => {
     const validate = validator();
     return validate(value) ? [] : (validate.errors ?? []);
@@ -48,13 +53,17 @@ export function checkOf<const Schema extends TSchema>(
   return Object.assign(fits, { offences });
 }
 
+/** An `else` may require what the schema around it describes, and a key may take a text or a number. */
+const STRICT: Options = { strict: true, strictRequired: false, allowUnionTypes: true };
+
 const compilers = new Map<Purpose, Ajv>();
 
 function compilerFor(purpose: Purpose): Ajv {
   const known = compilers.get(purpose);
   if (known !== undefined) return known;
   // Types and tests hold schemas to their form: to check it again would double the work at every start.
-  const ajv = new Ajv({ ...PURPOSES[purpose], strict: true, meta: false, validateSchema: false });
+  const ajv = new Ajv({ ...PURPOSES[purpose], ...STRICT, meta: false, validateSchema: false });
+  ajv.addVocabulary(["errorMessage"]);
   // ajv-formats is CommonJS: its default export is the module.
   addFormatsModule.default(ajv).addFormat("date-time", isMoment);
   compilers.set(purpose, ajv);

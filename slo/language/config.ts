@@ -1,12 +1,13 @@
-import { join } from "node:path";
 import type { Read } from "../../foundation/findings/finding.ts";
 import { FILE_RULES } from "../../foundation/findings/rules.ts";
-import { loadSchema } from "../../foundation/findings/schema.ts";
+import { fileSchema } from "../../foundation/findings/schema.ts";
 import { YamlSource } from "../../foundation/findings/yaml-source.ts";
 import { isPeriod } from "../model/period.ts";
 import type { Platform } from "../model/platform.ts";
 import { parseDuration } from "../promql/duration.ts";
+import configSchema from "./config.schema.json" with { type: "json" };
 import { SLO_RULES } from "./rules.ts";
+import type { WrittenConfig } from "./written-config.ts";
 
 /** What all definitions share (`slo/config.yaml`). */
 export interface Config extends Platform {
@@ -20,22 +21,7 @@ export interface Config extends Platform {
   readonly runbooks: string | undefined;
 }
 
-/** A configuration file as it is written, once it fits `config.schema.json`. */
-export interface WrittenConfig {
-  readonly scrape_interval: string;
-  readonly console_url: string;
-  readonly grafana_url: string;
-  readonly router_url: string;
-  readonly prometheus_url?: string;
-  readonly tempo_url?: string;
-  readonly window?: string;
-  readonly metrics?: readonly string[];
-  readonly routing?: string;
-  readonly runbooks?: string;
-  readonly cloud?: { readonly project: string; readonly notification_channels?: readonly string[] };
-}
-
-const schema = loadSchema<WrittenConfig>(join(import.meta.dirname, "config.schema.json"));
+const schema = fileSchema<WrittenConfig>(configSchema);
 
 const DEFAULT_PERIOD = "30d";
 const DEFAULT_PROMETHEUS_URL = "http://prometheus:9090";

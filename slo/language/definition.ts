@@ -1,47 +1,125 @@
-import type { Severity, TrafficBasis } from "../model/burn-policy.ts";
-import type { ComparisonOperator } from "../model/indicator.ts";
+import Type, { type Static, type TSchemaOptions } from "typebox";
+import { duration, group, label, name, oneOf, orWord, textOrNumber, wordOr } from "../../foundation/schema/forms.ts";
 
-/** A definition file as it is written, once it fits `slo.schema.json`. */
-export interface Definition {
-  readonly service: string;
-  readonly owner: string;
-  readonly tier: number;
-  readonly defaults?: { readonly window?: string; readonly by?: readonly string[]; readonly alerts?: WrittenAlerts };
-  readonly slos: readonly WrittenSlo[];
-}
+/* A definition file as people write it, once it fits `slo.schema.json`. */
 
-export interface WrittenSlo {
-  readonly name: string;
-  readonly title: string;
-  readonly description?: string;
-  /** A number is a percentage whose % is missing. */
-  readonly objective: string | number;
-  readonly window?: string;
-  readonly by?: readonly string[];
-  readonly indicator: WrittenIndicator;
-  readonly runbook?: string;
-  readonly alerts?: WrittenAlerts;
-}
+const selector = (options: TSchemaOptions = {}) =>
+  Type.String({
+    minLength: 1,
+    maxLength: 4096,
+    description: 'A metric name with label matchers, without functions: http_requests_total{app_component="orders"}.',
+    ...options,
+  });
 
-/** Exactly one key is present. */
-export interface WrittenIndicator {
-  readonly ratio?: { readonly bad?: string; readonly good?: string; readonly total: string };
-  readonly latency?: { readonly histogram: string; readonly threshold: string; readonly native?: boolean };
-  readonly probe?: { readonly gauge: string };
-  readonly condition?: { readonly gauge: string; readonly op: ComparisonOperator; readonly threshold: number | string };
-  readonly promql?: { readonly bad: string; readonly total: string };
-}
+const Expression = Type.String({ minLength: 1, maxLength: 4096, description: "A PromQL expression." });
 
-export type WrittenAlerts = { readonly [S in Severity]?: WrittenAlert | "none" } & { readonly absent?: string };
+const Tier = group({
+  burn_rate: Type.Number({ exclusiveMinimum: 0, maximum: 100_000 }),
+  long_window: duration(),
+  short_window: Type.Optional(duration({ description: "A twelfth of the long window by default." })),
+});
 
-export interface WrittenAlert {
-  readonly escalation?: string;
-  readonly traffic?: TrafficBasis;
-  readonly tiers?: readonly WrittenTier[];
-}
+const Alert = group({
+  escalation: Type.Optional(name({ description: "An escalation policy of alerts/routing.yaml." })),
+  traffic: Type.Optional(
+    Type.Enum(["window", "period"], {
+      description: "What divides the bad events of a window: its own traffic, or the period's mean.",
+    }),
+  ),
+  tiers: Type.Optional(Type.Array(Tier, { minItems: 1, maxItems: 4 })),
+});
 
-export interface WrittenTier {
-  readonly burn_rate: number;
-  readonly long_window: string;
-  readonly short_window?: string;
-}
+const Alerts = group({
+  page: Type.Optional(orWord(Alert, "none", { description: "Wakes somebody; `none` for never." })),
+  ticket: Type.Optional(orWord(Alert, "none", { description: "Waits for office hours; `none` for never." })),
+  absent: Type.Optional(
+    wordOr("none", duration(), {
+      description: "How long the signal may be missing before an alert says so; `none` for never. 10m by default.",
+    }),
+  ),
+});
+
+const By = Type.Array(label(), {
+  maxItems: 5,
+  uniqueItems: true,
+  description: "Labels that split the SLO: one budget for each value.",
+});
+
+const Indicator = oneOf(
+  {
+    ratio: group(
+      { bad: Type.Optional(selector()), good: Type.Optional(selector()), total: selector() },
+      {
+        minProperties: 2,
+        maxProperties: 2,
+        description: "Counters: bad (or good) events over all events.",
+        errorMessage: "State `total`, and either the bad or the good events, not both.",
+      },
+    ),
+    latency: group(
+      {
+        histogram: selector({ description: "The base name, without _bucket or _count." }),
+        threshold: duration({ description: "A bucket bound, unless the histogram is native." }),
+        native: Type.Optional(Type.Boolean()),
+      },
+      { description: "A histogram: observations slower than the threshold are bad." },
+    ),
+    probe: group(
+      { gauge: selector() },
+      { description: "A gauge that is 1 when the probe succeeds and 0 when it fails." },
+    ),
+    condition: group(
+      {
+        gauge: Expression,
+        op: Type.Enum(["<", "<=", ">", ">=", "==", "!="]),
+        threshold: textOrNumber({
+          description: "A number, a percentage (80% is 0.8) or a duration (26h is 93600 seconds).",
+        }),
+      },
+      { description: "Time during which `gauge op threshold` does not hold is bad." },
+    ),
+    promql: group(
+      { bad: Expression, total: Expression },
+      { description: "Rates per second over $window, summed by the labels in `by`." },
+    ),
+  },
+  {
+    description: "What is measured: exactly one kind.",
+    errorMessage: "Choose one kind; each SLO has one indicator.",
+  },
+);
+
+const WrittenSlo = group({
+  name: name({ description: "The id of the SLO is <service>-<name>; renaming starts a new history." }),
+  title: Type.String({ minLength: 1, maxLength: 200, description: "What the customer gets, in one sentence." }),
+  description: Type.Optional(Type.String({ minLength: 1, maxLength: 2000 })),
+  objective: textOrNumber({ description: "The share of good events that is promised: 99.9%." }),
+  window: Type.Optional(duration({ description: "Rolling period, 1d to 90d." })),
+  by: Type.Optional(By),
+  indicator: Indicator,
+  runbook: Type.Optional(name({ description: "The runbook's id; required when the SLO pages." })),
+  alerts: Type.Optional(Alerts),
+});
+
+export const Definition = group(
+  {
+    service: name({ description: "The service, as its metrics and its people call it." }),
+    owner: name({ description: "The team that answers for it." }),
+    tier: Type.Integer({ minimum: 1, maximum: 4, description: "1 is the most important, 4 the least." }),
+    defaults: Type.Optional(
+      group(
+        { window: Type.Optional(duration()), by: Type.Optional(By), alerts: Type.Optional(Alerts) },
+        { description: "What the SLOs of this file share. An SLO's own keys win." },
+      ),
+    ),
+    slos: Type.Array(WrittenSlo, { minItems: 1 }),
+  },
+  { title: "Service level objectives of one service" },
+);
+
+export type Definition = Static<typeof Definition>;
+export type WrittenSlo = Static<typeof WrittenSlo>;
+export type WrittenIndicator = Static<typeof Indicator>;
+export type WrittenAlerts = Static<typeof Alerts>;
+export type WrittenAlert = Static<typeof Alert>;
+export type WrittenTier = Static<typeof Tier>;

@@ -1,6 +1,5 @@
-import { join } from "node:path";
 import type { Read } from "../../foundation/findings/finding.ts";
-import { loadSchema } from "../../foundation/findings/schema.ts";
+import { fileSchema } from "../../foundation/findings/schema.ts";
 import { type YamlPart, YamlSource } from "../../foundation/findings/yaml-source.ts";
 import { type Objective, parseObjective } from "../model/objective.ts";
 import { isPeriod } from "../model/period.ts";
@@ -12,8 +11,9 @@ import type { Definition, WrittenSlo } from "./definition.ts";
 import { interpretAlerts } from "./interpret-alerts.ts";
 import { interpretIndicator } from "./interpret-indicator.ts";
 import { SLO_RULES } from "./rules.ts";
+import sloSchema from "./slo.schema.json" with { type: "json" };
 
-const schema = loadSchema<Definition>(join(import.meta.dirname, "slo.schema.json"));
+const schema = fileSchema<Definition>(sloSchema);
 
 /** Reads the text of one definition file into SLOs. One that cannot be read is left out; the others go on to the checks. */
 export function interpret(path: string, text: string, config: Pick<Config, "period">): Read<readonly DefinedSlo[]> {

@@ -1,23 +1,12 @@
-import { join } from "node:path";
 import type { Finding, Read } from "../../foundation/findings/finding.ts";
 import { FILE_RULES } from "../../foundation/findings/rules.ts";
-import { loadSchema } from "../../foundation/findings/schema.ts";
+import { fileSchema } from "../../foundation/findings/schema.ts";
 import { YamlSource } from "../../foundation/findings/yaml-source.ts";
-import type { DeclaredMetric, LabelValues, MetricType } from "../model/metric-catalogue.ts";
+import type { DeclaredMetric, LabelValues } from "../model/metric-catalogue.ts";
+import metricsSchema from "./metrics.schema.json" with { type: "json" };
+import type { WrittenMetrics } from "./written-metrics.ts";
 
-interface WrittenMetrics {
-  readonly target_labels?: readonly string[];
-  readonly metrics: readonly {
-    readonly name: string;
-    readonly type: MetricType;
-    readonly unit?: string;
-    readonly help: string;
-    readonly labels?: Readonly<Record<string, LabelValues>>;
-    readonly buckets?: readonly number[];
-  }[];
-}
-
-const schema = loadSchema<WrittenMetrics>(join(import.meta.dirname, "metrics.schema.json"));
+const schema = fileSchema<WrittenMetrics>(metricsSchema);
 
 /** Reads the text of a metric declaration file. */
 export function readMetrics(path: string, text: string): Read<readonly DeclaredMetric[]> {

@@ -10,7 +10,7 @@ export interface Import {
 }
 
 export interface ReadImports {
-  /** Every file that the compiler reads as ours. */
+  /** Every file in TypeScript that the compiler reads as ours. */
   readonly files: readonly string[];
   readonly imports: readonly Import[];
   /** Bare names: packages, what Node brings, the package's own name. */
@@ -29,7 +29,9 @@ export function readImports(root: string, fs?: FileSystem): ReadImports {
     const [project] = api.updateSnapshot({ openProjects: [posix.join(root, "tsconfig.json")] }).getProjects();
     if (project === undefined) throw new Error(`${root} has no tsconfig.json`);
     const { program } = project;
-    const paths = program.getSourceFileNames().filter((path) => !path.includes("/node_modules/"));
+    const paths = program
+      .getSourceFileNames()
+      .filter((path) => path.endsWith("ts") && !path.includes("/node_modules/"));
     const sources = paths.map((path) => {
       const source = program.getSourceFile(path);
       if (source === undefined) throw new Error(`the compiler does not show ${path}`);

@@ -1,0 +1,45 @@
+import Type, { type Static } from "typebox";
+import { duration, group, url } from "../../foundation/schema/forms.ts";
+
+/** A configuration file as people write it, once it fits `config.schema.json`. */
+export const WrittenConfig = group(
+  {
+    scrape_interval: duration({
+      description: "How often Prometheus scrapes; the base window is four times that.",
+    }),
+    console_url: url({ description: "Runbooks are at <console_url>/runbooks/<runbook>." }),
+    grafana_url: url({ description: "Dashboards are at <grafana_url>/d/<uid>." }),
+    router_url: url({ description: "Alertmanager posts to <router_url>/v1/alertmanager." }),
+    prometheus_url: Type.Optional(
+      url({ description: "Where Grafana asks for the recorded series. http://prometheus:9090 by default." }),
+    ),
+    tempo_url: Type.Optional(url({ description: "Where the traces are that exemplars point to." })),
+    window: Type.Optional(duration({ description: "The period of SLOs that give none. 30d by default." })),
+    metrics: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), { description: "Metric declarations, relative to this file." }),
+    ),
+    routing: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: "The routing file, relative to this file. With it, every escalation that an SLO names must exist.",
+      }),
+    ),
+    runbooks: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          "The folder of runbooks, relative to this file. With it, every runbook that an SLO names must exist.",
+      }),
+    ),
+    cloud: Type.Optional(
+      group({
+        project: Type.String({ pattern: "^[a-z][a-z0-9-]{4,28}[a-z0-9]$" }),
+        notification_channels: Type.Optional(
+          Type.Array(Type.String({ pattern: "^projects/[^/]+/notificationChannels/[^/]+$" }), { maxItems: 16 }),
+        ),
+      }),
+    ),
+  },
+  { title: "What all SLO definitions share" },
+);
+export type WrittenConfig = Static<typeof WrittenConfig>;
