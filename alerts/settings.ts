@@ -1,6 +1,7 @@
 import Type, { type Static } from "typebox";
 import { Port, TrustedProxies, Url } from "../foundation/settings/forms.ts";
 import { readSettings } from "../foundation/settings/read-settings.ts";
+import { withPassword } from "../foundation/settings/secrets.ts";
 
 const Token = Type.String({ minLength: 16, description: "at least 16 characters" });
 
@@ -17,6 +18,7 @@ export const Environment = Type.Object({
     default: "sqlite:alerts.db",
     description: "sqlite:PATH or postgres://…",
   }),
+  DATABASE_PASSWORD: Type.Optional(Type.String({ minLength: 1, description: "for a `DATABASE_URL` without one" })),
   ROUTING: Type.String({ default: "alerts/routing.yaml" }),
   RUNBOOKS: Type.String({ default: "runbooks" }),
   CONSOLE_URL: Type.Optional(Url),
@@ -53,5 +55,6 @@ export type RouterSettings = Static<typeof Environment>;
 
 /** Reads the router's settings. Throws a SettingsError. */
 export function readRouterSettings(environment: Readonly<Record<string, string | undefined>>): RouterSettings {
-  return readSettings(Environment, environment);
+  const settings = readSettings(Environment, environment);
+  return { ...settings, DATABASE_URL: withPassword(settings.DATABASE_URL, settings.DATABASE_PASSWORD) };
 }

@@ -2,6 +2,7 @@ import pino, { type Logger } from "pino";
 import { type Finding, hasErrors } from "../foundation/findings/finding.ts";
 import { printFindings } from "../foundation/findings/print.ts";
 import { SettingsError } from "../foundation/settings/read-settings.ts";
+import { withSecrets } from "../foundation/settings/secrets.ts";
 import { Catalogue, readCatalogue } from "../runbooks/catalogue.ts";
 import { channelsFromSettings } from "./channels-from-settings.ts";
 import { prometheusSlos } from "./console/prometheus-slos.ts";
@@ -17,20 +18,25 @@ import { type RouterSettings, readRouterSettings } from "./settings.ts";
  * more, gives back what is not under way and ends.
  */
 try {
-  const settings = readRouterSettings(process.env);
+  const environment = withSecrets(process.env);
+  const settings = readRouterSettings(environment);
   const log = pino({
     level: settings.LOG_LEVEL,
     timestamp: pino.stdTimeFunctions.isoTime,
     base: { service: "alerts" },
   });
-  process.exitCode = await run(settings, log);
+  process.exitCode = await run(settings, environment, log);
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   console.error(`The alert router's settings are environment variables, and these are not right:\n${error.message}`);
   process.exitCode = 2;
 }
 
-async function run(settings: RouterSettings, log: Logger): Promise<number> {
+async function run(
+  settings: RouterSettings,
+  environment: Readonly<Record<string, string | undefined>>,
+  log: Logger,
+): Promise<number> {
   const { value: routing, findings } = LiveRouting.open(settings.ROUTING);
   if (findings.length > 0) console.error(printFindings(findings, "text"));
   if (routing === undefined) {
@@ -40,7 +46,7 @@ async function run(settings: RouterSettings, log: Logger): Promise<number> {
     return 2;
   }
   const tellMissing = (): void => {
-    for (const { variable, channels } of missingSecrets(routing.current, process.env)) {
+    for (const { variable, channels } of missingSecrets(routing.current, environment)) {
       log.warn({ variable, channels }, "a secret is not set: what goes to these channels goes by email instead");
     }
   };
@@ -53,7 +59,7 @@ async function run(settings: RouterSettings, log: Logger): Promise<number> {
     mailTrouble,
     close: closeChannels,
   } = channelsFromSettings(settings, {
-    environment: process.env,
+    environment,
     timeZone: () => routing.current.timeZone,
     now: Date.now,
   });
@@ -63,7 +69,7 @@ async function run(settings: RouterSettings, log: Logger): Promise<number> {
     router = await startRouter({
       settings,
       routing: () => routing.current,
-      environment: process.env,
+      environment,
       deliver,
       findDedupKeys,
       mailTrouble,

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import Type, { type Static } from "typebox";
 import { Port, Url } from "../foundation/settings/forms.ts";
 import { readSettings, SettingsError } from "../foundation/settings/read-settings.ts";
+import { withPassword } from "../foundation/settings/secrets.ts";
 
 const Secret = Type.String({ minLength: 32, description: "at least 32 characters" });
 const Bank = Type.String({ pattern: "^sftp://[^:@/]+@[^:@/]+:\\d+$", description: "sftp://USER@HOST:PORT" });
@@ -17,7 +18,9 @@ export const Environment = Type.Object({
     default: "sqlite:lucky-gas.db",
     description: "sqlite:PATH or postgres://…",
   }),
+  DATABASE_PASSWORD: Type.Optional(Type.String({ minLength: 1, description: "for a `DATABASE_URL` without one" })),
   REDIS_URL: Type.Optional(Type.String({ pattern: "^rediss?://.+$", description: "redis://HOST:PORT" })),
+  REDIS_PASSWORD: Type.Optional(Type.String({ minLength: 1, description: "for a `REDIS_URL` without one" })),
   CORS_ORIGINS: Type.Optional(
     Type.String({
       pattern: "^https?://[^/,\\s]+(,https?://[^/,\\s]+)*$",
@@ -65,7 +68,12 @@ export function readServiceSettings(environment: Readonly<Record<string, string 
   const settings = readSettings(Environment, environment);
   const problems = lacking(settings);
   if (problems.length > 0) throw new SettingsError(problems);
-  return settings;
+  const { DATABASE_URL, DATABASE_PASSWORD, REDIS_URL, REDIS_PASSWORD } = settings;
+  return {
+    ...settings,
+    DATABASE_URL: withPassword(DATABASE_URL, DATABASE_PASSWORD),
+    ...(REDIS_URL === undefined ? {} : { REDIS_URL: withPassword(REDIS_URL, REDIS_PASSWORD) }),
+  };
 }
 
 /** A secret from the environment, or one that lasts as long as this process. */

@@ -1,9 +1,10 @@
 import { SettingsError } from "../foundation/settings/read-settings.ts";
+import { withSecrets } from "../foundation/settings/secrets.ts";
 import { startService } from "./service.ts";
 import { readServiceSettings } from "./settings.ts";
 
 try {
-  const service = await startService(readServiceSettings(process.env));
+  const service = await startService(readServiceSettings(withSecrets(process.env)));
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {
       service.close().then(

@@ -27,7 +27,8 @@ it("docs/settings.md lists every variable that the service and the router read",
     return `\n## ${title} (\`${program}\`)\n\n| variable | default | form |\n| --- | --- | --- |\n${rows.join("")}`;
   });
   const head = `# Settings\n\nEnvironment variables, made from the schemas that check them (\`npm run golden\`). Empty counts as not set; a wrong one is named at
-the start, without its value. Secrets stand nowhere else. The router also reads the variables that alerts/routing.yaml names.\n`;
+the start, without its value. The router also reads the variables that alerts/routing.yaml names.
+A secret stands in its variable, or in a file of that name in the folder that \`SECRETS_FOLDER\` names; nowhere else.\n`;
   expectGolden(join(import.meta.dirname, "../docs/settings.md"), head + text.join(""));
 });
 

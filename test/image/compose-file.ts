@@ -8,6 +8,8 @@ export interface ComposeService {
   readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string | null>>;
+  /** In the long form: which secret, and the name of its file. */
+  readonly secrets?: readonly { readonly source: string; readonly target: string }[];
   readonly healthcheck?: { readonly test: readonly string[] };
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv } from "ajv";
@@ -9,7 +9,9 @@ import Type, { type Static } from "typebox";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { checkOf } from "../../foundation/schema/check.ts";
+import { readServiceSettings } from "../../service/settings.ts";
 import { readDockerfile } from "../image/dockerfile.ts";
+import { makeSecrets } from "./compose-data.ts";
 
 /*
  * No container engine is at hand where these tests run. The file is checked with the Compose Specification's schema and with what we
@@ -23,7 +25,7 @@ const Ours = Type.Object({
   services: Type.Record(
     Type.String(),
     Type.Object({
-      image: Type.Optional(Type.String({ pattern: "^[a-z0-9./_-]+:v?\\d+\\.\\d+(\\.\\d+)?$" })),
+      image: Type.Optional(Type.String({ pattern: "^[a-z0-9./_-]+:v?\\d+\\.\\d+(\\.\\d+)?(@sha256:[0-9a-f]{64})?$" })),
       build: Type.Optional(Type.Object({ target: Type.String() })),
       read_only: Type.Literal(true),
       cap_drop: Type.Tuple([Type.Literal("ALL")]),
@@ -32,12 +34,25 @@ const Ours = Type.Object({
       healthcheck: Type.Optional(Type.Object({})),
       volumes: Type.Optional(Type.Array(Type.Union([Type.String(), Type.Object({ source: Type.String() })]))),
       environment: Type.Optional(Type.Record(Type.String(), Type.String())),
+      command: Type.Optional(Type.Array(Type.String())),
+      secrets: Type.Optional(
+        Type.Array(Type.Union([Type.String(), Type.Object({ source: Type.String(), target: Type.String() })])),
+      ),
+      network_mode: Type.Optional(Type.Literal("none")),
+      networks: Type.Optional(
+        Type.Union([
+          Type.Array(Type.String()),
+          Type.Record(Type.String(), Type.Object({ aliases: Type.Optional(Type.Array(Type.String())) })),
+        ]),
+      ),
       deploy: Type.Object({
         resources: Type.Object({ limits: Type.Object({ cpus: Type.String(), memory: Type.String() }) }),
       }),
     }),
   ),
   volumes: Type.Record(Type.String(), Type.Null()),
+  secrets: Type.Record(Type.String(), Type.Object({ file: Type.String() })),
+  networks: Type.Record(Type.String(), Type.Union([Type.Null(), Type.Object({ internal: Type.Boolean() })])),
 });
 const isOurs = checkOf(Ours, "writing");
 
@@ -81,14 +96,72 @@ describe("docker-compose.yml", () => {
     }
   });
 
-  it("holds no secret: what is one comes from the environment, and .env.example names it", () => {
-    const example = read(".env.example");
-    for (const { environment = {} } of Object.values(ours().services)) {
-      for (const [name, value] of Object.entries(environment)) {
-        if (/PASSWORD|SECRET|TOKEN|KEY|DATA_SOURCE_PASS/.test(name)) expect(value, name).toMatch(/^\$\{[A-Z_]+(:|\})/);
-        for (const [, variable] of value.matchAll(/\$\{([A-Z_]+):\?/g)) expect(example).toContain(`${variable}=`);
+  it("holds no secret and lays none into an environment: each is a file, for those who need it", () => {
+    const services = Object.entries(ours().services);
+    for (const [name, { environment = {} }] of services) {
+      for (const [variable, value] of Object.entries(environment)) {
+        if (!/_FILE$|^SECRETS_FOLDER$/.test(variable)) expect(variable, name).not.toMatch(/PASS|SECRET|TOKEN|KEY/);
+        expect(value, variable).not.toMatch(/:\/\/[^/]*:[^/]*@/);
       }
     }
+    const folder = mkdtempSync(join(tmpdir(), "secrets-"));
+    const made = readdirSync(makeSecrets(folder));
+    rmSync(folder, { recursive: true });
+    const users = (secret: string) =>
+      services.filter(([, { secrets = [] }]) => secrets.some((one) => sourceOf(one) === secret)).map(([name]) => name);
+    for (const [name, { file }] of Object.entries(ours().secrets)) {
+      expect(file).toBe(`./secrets/${name}`);
+      expect(made).toContain(name);
+      expect(users(name), name).not.toEqual([]);
+    }
+    for (const [name, { secrets = [] }] of services) {
+      for (const secret of secrets) expect(Object.keys(ours().secrets), name).toContain(sourceOf(secret));
+    }
+    // The superuser's is nobody's but the server's, and no program knows another's.
+    expect(users("postgres-password")).toEqual(["postgres"]);
+    expect(users("service-database-password")).toEqual(["service", "postgres"]);
+    expect(users("router-database-password")).toEqual(["alerts", "postgres"]);
+    expect(users("grafana-database-password")).toEqual(["postgres", "grafana"]);
+    expect(users("exporter-database-password")).toEqual(["postgres", "postgres-exporter"]);
+  });
+
+  it("keeps data and metrics to networks of their own", () => {
+    const { services, networks } = ours();
+    const membersOf = (network: string) =>
+      Object.keys(services).filter((name) => networksOf(services[name]?.networks).includes(network));
+    for (const [name, { network_mode, networks: own }] of Object.entries(services)) {
+      // Without either, Compose makes a network of all for it.
+      expect(network_mode ?? networksOf(own).length, name).not.toBe(0);
+      for (const network of networksOf(own)) expect(Object.keys(networks), name).toContain(network);
+    }
+    expect(networks["data"]).toEqual({ internal: true });
+    for (const name of ["postgres", "redis"]) expect(networksOf(services[name]?.networks)).toEqual(["data"]);
+    expect(membersOf("front")).toEqual(["service", "alerts", "grafana", "blackbox-exporter"]);
+    expect(membersOf("data")).toEqual([
+      ...["service", "alerts", "postgres", "redis", "grafana", "postgres-exporter", "redis-exporter"],
+    ]);
+    for (const name of ["service", "alerts"]) {
+      expect(services[name]?.networks).toEqual({ front: {}, data: {}, admin: { aliases: [`${name}-admin`] } });
+      expect(services[name]?.environment?.["ADMIN_HOST"]).toBe(`${name}-admin`);
+      expect(read("collectors/prometheus.yml")).toContain(`${name}-admin:94`);
+    }
+  });
+
+  it("lets nobody end or reload a server over HTTP, and puts no demo into a database", () => {
+    for (const { command = [], environment = {} } of Object.values(ours().services)) {
+      expect(command.join(" ")).not.toMatch(/enable-lifecycle|enable-admin-api/);
+      expect(Object.keys(environment).filter((name) => /^(SEED|FAULT)/.test(name))).toEqual([]);
+    }
+    expect(readServiceSettings({}).SEED).toBe("none");
+  });
+
+  it("names each image in one place", () => {
+    const images = [
+      ...Object.values(ours().services).flatMap(({ image = [] }) => image),
+      ...readDockerfile(read("Dockerfile")).map(({ base }) => base),
+    ].filter((image) => image.includes(":"));
+    expect(images).toHaveLength(13);
+    expect(new Set(images).size).toBe(images.length);
   });
 
   it("mounts files that are there and volumes that it declares", () => {
@@ -108,6 +181,14 @@ describe("docker-compose.yml", () => {
     }
   });
 });
+
+function sourceOf(secret: string | { readonly source: string }): string {
+  return typeof secret === "string" ? secret : secret.source;
+}
+
+function networksOf(networks: readonly string[] | object = []): readonly string[] {
+  return Array.isArray(networks) ? networks : Object.keys(networks);
+}
 
 describe("what it mounts", () => {
   let folder: string;
@@ -152,9 +233,5 @@ describe("what it mounts", () => {
     }
     const tempo = parse(read("collectors/tempo.yaml"));
     expect(tempo.distributor.receivers.otlp.protocols).toBeDefined();
-  });
-
-  it("databases.sh", () => {
-    run("bash", "-n", join(ROOT, "collectors/postgres/databases.sh"));
   });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -9,8 +9,7 @@ import { readCompose } from "../image/compose-file.ts";
 import { type Container, execute, isHealthy, serverOf } from "../image/container.ts";
 import { type Image, layOutImages, makeReadOnly } from "../image/lay-out.ts";
 import { sizeOf } from "../image/size.ts";
-import { type PostgresServer, startPostgres } from "./postgres-server.ts";
-import { type RedisServer, startRedis } from "./redis-server.ts";
+import { type ComposeData, startComposeData } from "./compose-data.ts";
 
 /*
  * What `docker compose up --build` makes and starts, without a container engine: the images' files laid out as the Dockerfile says,
@@ -20,20 +19,10 @@ const ROOT = resolve(import.meta.dirname, "../..");
 /** An image under 300 MB: Node and the libraries that it stands on take 170 of them. */
 const PROGRAMS_MAX_MB = 40;
 
-const PASSWORD = "a-password";
-const compose = readCompose(join(ROOT, "docker-compose.yml"), {
-  POSTGRES_PASSWORD: PASSWORD,
-  JWT_SECRET: "a secret of the test that is long enough",
-  SEED_PASSWORD: "a password of the test",
-  SEED: "demo",
-  CONSOLE_TOKENS: "mei:token-of-sixteen-characters",
-  ALERTMANAGER_TOKEN: "token-of-sixteen-characters",
-  GRAFANA_PASSWORD: "a password",
-});
+const compose = readCompose(join(ROOT, "docker-compose.yml"), {});
 
 let place: string;
-let postgres: PostgresServer;
-let redis: RedisServer;
+let data: ComposeData;
 const images = new Map<string, Image>();
 const running: RunningProcess[] = [];
 
@@ -41,18 +30,22 @@ beforeAll(async () => {
   place = mkdtempSync(join(tmpdir(), "images-"));
   const layOut = layOutImages(ROOT, place);
   for (const target of ["compiler", "service", "router"]) images.set(target, layOut(target));
+  data = await startComposeData(join(place, "data"));
+  for (const image of images.values()) mkdirSync(join(image.root, "run/secrets"), { recursive: true });
+  for (const { build, secrets = [] } of Object.values(compose)) {
+    const image = images.get(build?.target ?? "");
+    if (image === undefined) continue;
+    for (const { source, target } of secrets) {
+      copyFileSync(join(place, "data/secrets", source), join(image.root, "run/secrets", target));
+    }
+  }
   for (const image of images.values()) makeReadOnly(image);
   // What Docker makes for itself, others may enter.
   execFileSync("chmod", ["755", place]);
-  [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
-  const { hostname, port } = new URL(postgres.url);
-  const env = { ...process.env, PGHOST: hostname, PGPORT: port, POSTGRES_PASSWORD: PASSWORD };
-  execFileSync("sh", [join(ROOT, "collectors/postgres/databases.sh")], { env, stdio: ["ignore", "ignore", "pipe"] });
 }, 600_000);
 afterAll(async () => {
   for (const process of running) await process.stop();
-  await postgres?.stop();
-  await redis?.stop();
+  await data?.stop();
   execFileSync("chmod", ["-R", "u+w", place]);
   rmSync(place, { recursive: true });
 });
@@ -64,11 +57,13 @@ async function containerOf(name: string): Promise<Container & { readonly url: st
   if (service === undefined || image === undefined) throw new Error(`${name} is no service that is built`);
   const [port, adminPort] = [await freePort(), await freePort()];
   const elsewhere = {
-    "postgres:5432": new URL(postgres.url).host,
-    "redis:6379": new URL(redis.url).host,
+    "postgres:5432": data.postgres,
+    "redis:6379": data.redis,
     "0.0.0.0": "127.0.0.1",
-    "127.0.0.1:9464": `127.0.0.1:${adminPort}`,
-    "127.0.0.1:9465": `127.0.0.1:${adminPort}`,
+    // The alias on the admin network: an address of its own.
+    [`${name}-admin:9464`]: `127.0.0.2:${adminPort}`,
+    [`${name}-admin:9465`]: `127.0.0.2:${adminPort}`,
+    [`${name}-admin`]: "127.0.0.2",
   };
   const environment = { ...service.environment, PORT: String(port), ADMIN_PORT: String(adminPort) };
   return {
@@ -76,7 +71,7 @@ async function containerOf(name: string): Promise<Container & { readonly url: st
     service: { ...service, environment },
     elsewhere,
     url: `http://127.0.0.1:${port}`,
-    adminUrl: `http://127.0.0.1:${adminPort}`,
+    adminUrl: `http://127.0.0.2:${adminPort}`,
   };
 }
 
@@ -128,6 +123,40 @@ describe("the service's image", () => {
     expect(JSON.parse(await read("/openapi.json"))).toMatchObject({ openapi: "3.1.0" });
     const metrics = await (await fetch(`${container.adminUrl}/metrics`)).text();
     expect(metrics).toMatch(/^service_dependency_up\{.*redis.*\} 1$/m);
+    // Metrics and readiness are for the admin network.
+    await expect(fetch(container.adminUrl.replace("127.0.0.2", "127.0.0.1"))).rejects.toThrow();
+  });
+});
+
+describe("the first user", () => {
+  it("is added in the service's container, signs in, and cannot be added again", async () => {
+    const container = await containerOf("service");
+    const { image } = container;
+    const add = (role: string, password: string) =>
+      execute(
+        container,
+        [...image.entrypoint, "/programs/add-user.js", "--login", "mei", "--role", role],
+        `${password}\n`,
+      );
+    expect(add("admin", "password1234")).toMatchObject({ status: 1, stderr: expect.stringContaining("easy to guess") });
+    expect(add("admin", "lorry-cylinder-harbour-42")).toMatchObject({
+      status: 0,
+      stdout: "mei may sign in as admin\n",
+      stderr: "",
+    });
+    expect(add("driver", "lorry-cylinder-harbour-43")).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("already"),
+    });
+    expect(add("driver", "lorry-cylinder-harbour-43").stdout).not.toContain("harbour");
+    await start(container);
+    const signIn = await fetch(`${container.url}/api/v1/sessions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ login: "mei", password: "lorry-cylinder-harbour-42" }),
+    });
+    expect(signIn.status).toBe(201);
+    expect(await signIn.json()).toMatchObject({ role: "admin" });
   });
 });
 
