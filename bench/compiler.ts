@@ -1,26 +1,12 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { table } from "../cli/table.ts";
+import { CONFIG, compileProcess, measured, ROOT, type Usage } from "./compile-process.ts";
 import { writeDefinitions } from "./definitions.ts";
 
-const ROOT = resolve(import.meta.dirname, "..");
 const COUNTS = [1_000, 3_000, 10_000];
-const ROUNDS = 3;
-
-const CONFIG = `scrape_interval: 15s
-console_url: https://console.example
-grafana_url: https://grafana.example
-router_url: http://alerts.example:8080
-cloud: { project: bench-project }
-`;
-
-interface Usage {
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  readonly megabytes: number;
-}
+const ROUNDS = 5;
 
 /** Times whole `slo` processes, reading and writing files included: fleets of growing size, and one small file from a cold start. */
 export function benchCompiler(): void {
@@ -41,14 +27,34 @@ export function benchCompiler(): void {
       ),
     ]);
     writeDefinitions(join(folder, "one"), 1);
-    const cold = median(() => compile(folder, "one", []));
-    const warm = median(() => compile(folder, "one", ["--target", "prometheus"]));
+    writeDefinitions(join(folder, "fifty"), 50, 1);
+    const empty = median(() => measured(["-e", "0"]));
+    const onlyRules = ["--target", "prometheus"];
     process.stdout.write(`Compiler (median of ${ROUNDS} whole processes)\n`);
     const head = ["what", "seconds", "CPU seconds", "MB", "ms per SLO"];
     const cells = [
       ...rows,
-      row("one SLO to Prometheus rules, cold start", 1, warm),
-      row("one SLO to every target, cold start", 1, cold),
+      row(
+        "50 SLOs in 50 files to Prometheus rules",
+        50,
+        median(() => compile(folder, "fifty", onlyRules)),
+      ),
+      row(
+        "50 SLOs in 50 files to every target",
+        50,
+        median(() => compile(folder, "fifty", [])),
+      ),
+      row(
+        "one SLO to Prometheus rules",
+        1,
+        median(() => compile(folder, "one", onlyRules)),
+      ),
+      row(
+        "one SLO to every target",
+        1,
+        median(() => compile(folder, "one", [])),
+      ),
+      row("an empty Node", 1, empty),
     ];
     process.stdout.write(`${table(head, cells, new Set(head.slice(1)))}\n`);
   } finally {
@@ -57,29 +63,7 @@ export function benchCompiler(): void {
 }
 
 function compile(folder: string, definitions: string, flags: readonly string[]): Usage {
-  // Always a new folder: a file system is slow to give out again what it has just freed.
-  const out = mkdtempSync(join(folder, "out-"));
-  const args = [
-    "--import",
-    join(ROOT, "bench/report-usage.ts"),
-    join(ROOT, "cli/slo.ts"),
-    "compile",
-    join(folder, definitions),
-  ];
-  const started = performance.now();
-  const { status, stdout, stderr, output } = spawnSync(
-    process.execPath,
-    [...args, "--config", join(folder, "config.yaml"), "--out", out, ...flags],
-    {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "pipe", "pipe"],
-      maxBuffer: 100_000_000,
-    },
-  );
-  const seconds = (performance.now() - started) / 1000;
-  if (status !== 0) throw new Error(`slo compile failed:\n${stdout.slice(0, 2000)}\n${stderr}`);
-  const usage: { cpuSeconds: number; megabytes: number } = JSON.parse(output[3] ?? "{}");
-  return { seconds, ...usage };
+  return compileProcess(ROOT, folder, definitions, flags);
 }
 
 function median(measure: () => Usage): Usage {

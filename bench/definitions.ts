@@ -1,16 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const SLOS_PER_FILE = 20;
-
 /** Writes definition files of `count` SLOs in every shape that a fleet has: ratios, latencies, probes, conditions, two windows, some split. */
-export function writeDefinitions(folder: string, count: number): void {
+export function writeDefinitions(folder: string, count: number, perFile = 20): void {
   mkdirSync(folder, { recursive: true });
-  for (let first = 0; first < count; first += SLOS_PER_FILE) {
-    const service = `service-${first / SLOS_PER_FILE}`;
-    const slos = Array.from({ length: Math.min(SLOS_PER_FILE, count - first) }, (_, index) =>
-      slo(service, first + index),
-    );
+  for (let first = 0; first < count; first += perFile) {
+    const service = `service-${first / perFile}`;
+    const slos = Array.from({ length: Math.min(perFile, count - first) }, (_, index) => slo(service, first + index));
     const head = `service: ${service}\nowner: team-${first % 7}\ntier: ${1 + (first % 4)}\ndefaults:\n  alerts: { page: { escalation: oncall }, ticket: { escalation: backlog } }\nslos:\n`;
     writeFileSync(join(folder, `${service}.yaml`), head + slos.join(""));
   }

@@ -1,5 +1,6 @@
 import { benchCompiler } from "./compiler.ts";
 import { benchEngine } from "./engine.ts";
+import { benchImages } from "./images.ts";
 import { benchInstrumentation } from "./instrumentation.ts";
 import { benchLoad } from "./load.ts";
 import { benchRouter } from "./router.ts";
@@ -7,6 +8,7 @@ import { benchRules } from "./rules.ts";
 
 await benchRules();
 benchCompiler();
+benchImages();
 await benchEngine();
 await benchInstrumentation();
 await benchRouter();
