@@ -2,7 +2,7 @@ import type { Read } from "../../foundation/findings/finding.ts";
 import { FILE_RULES } from "../../foundation/findings/rules.ts";
 import { fileSchema } from "../../foundation/findings/schema.ts";
 import { YamlSource } from "../../foundation/findings/yaml-source.ts";
-import { isPeriod } from "../model/period.ts";
+import { isPeriod } from "../model/objective.ts";
 import type { Platform } from "../model/platform.ts";
 import { parseDuration } from "../promql/duration.ts";
 import configSchema from "./config.schema.json" with { type: "json" };

@@ -1,8 +1,7 @@
 import type { Read } from "../../foundation/findings/finding.ts";
 import { fileSchema } from "../../foundation/findings/schema.ts";
 import { type YamlPart, YamlSource } from "../../foundation/findings/yaml-source.ts";
-import { type Objective, parseObjective } from "../model/objective.ts";
-import { isPeriod } from "../model/period.ts";
+import { isPeriod, type Objective, parseObjective } from "../model/objective.ts";
 import type { Service, Slo } from "../model/slo.ts";
 import { parseDuration } from "../promql/duration.ts";
 import type { Config } from "./config.ts";

@@ -1,4 +1,5 @@
 import Big from "big.js";
+import { DAY, MINUTE } from "../promql/duration.ts";
 
 /** The share of good events that is promised. Decimals are exact: 99.9 % leaves a budget of 0.001, never 0.0009999999999999432. */
 export interface Objective {
@@ -19,4 +20,9 @@ export function parseObjective(text: string): Objective | undefined {
   const ratio = new Big(digits).div(100);
   if (ratio.lte(0) || ratio.gte(1)) return undefined;
   return { text: `${new Big(digits).toFixed()}%`, ratio, errorBudget: new Big(1).minus(ratio) };
+}
+
+/** Whether an SLO can promise over this rolling period (milliseconds): shorter than a day holds no page, longer than 90 d says nothing about today. */
+export function isPeriod(period: number): boolean {
+  return period >= DAY && period <= 90 * DAY && period % MINUTE === 0;
 }

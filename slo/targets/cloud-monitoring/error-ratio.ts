@@ -2,8 +2,7 @@ import { broken, type ConditionIndicator } from "../../model/indicator.ts";
 import type { Slo } from "../../model/slo.ts";
 import { formatDuration, MINUTE } from "../../promql/duration.ts";
 import { printExpression, printSelector } from "../../promql/print.ts";
-import { aggregate } from "../aggregate.ts";
-import { bucketSelector, countSelector } from "../classic-histogram.ts";
+import { aggregate, bucketSelector, countSelector } from "../raw-series.ts";
 
 /**
  * Bad events over all events of a window (milliseconds), in PromQL on the raw series: the SRE Workbook's form, since nothing is recorded

@@ -3,8 +3,7 @@ import type { Slo } from "../../model/slo.ts";
 import { formatDuration } from "../../promql/duration.ts";
 import { printExpression, printSelector } from "../../promql/print.ts";
 import type { Selector } from "../../promql/syntax.ts";
-import { aggregate } from "../aggregate.ts";
-import { bucketSelector, countSelector } from "../classic-histogram.ts";
+import { aggregate, bucketSelector, countSelector } from "../raw-series.ts";
 
 /** The two event rates per second that every indicator reduces to. */
 export interface EventRates {

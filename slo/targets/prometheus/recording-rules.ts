@@ -2,7 +2,7 @@ import type { BurnAlert } from "../../model/burn-policy.ts";
 import { errorRatioName, LABELS, periodTrafficErrorRatioName, RECORDED } from "../../model/contract.ts";
 import type { Slo } from "../../model/slo.ts";
 import { DAY, formatDuration, MINUTE } from "../../promql/duration.ts";
-import { aggregate } from "../aggregate.ts";
+import { aggregate } from "../raw-series.ts";
 import { burnWindows, LONGEST_FAST_WINDOW, periodTrafficWindows, tierSeries } from "./burn-windows.ts";
 import { eventRates } from "./event-rates.ts";
 import type { RecordingRule } from "./rule.ts";

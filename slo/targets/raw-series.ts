@@ -1,6 +1,12 @@
 import type Big from "big.js";
+import type { Slo } from "../model/slo.ts";
 import { printSelector } from "../promql/print.ts";
 import type { Selector } from "../promql/syntax.ts";
+
+/** `sum by (region) (…)`, or `sum(…)` for an SLO that is not split. */
+export function aggregate(operator: "sum" | "count", { by }: Slo, expression: string): string {
+  return by.length === 0 ? `${operator}(${expression})` : `${operator} by (${by.join(", ")}) (${expression})`;
+}
 
 /** The observations of a classic histogram. */
 export function countSelector(histogram: Selector): string {
