@@ -1,3 +1,4 @@
+import { auditTrail } from "./audit/audit.ts";
 import { bankFiles } from "./bank-files/bank-files.ts";
 import { browserSignals } from "./browser/browser-signals.ts";
 import type { Core, Part } from "./core.ts";
@@ -58,6 +59,7 @@ export async function createParts(
     flags,
     liveMap,
     browserSignals(core),
+    auditTrail(core),
   ];
   return { parts, liveMap };
 }

@@ -11,6 +11,7 @@ export const CUSTOMERS: SyncedTable = {
   entity: "customer",
   table: "customers",
   columns: ["name", "phone", "city", "district", "address", "tax_id"],
+  takenBack: ["name", "phone", "city", "district", "address", "tax_id"],
   isBornThereToo: true,
 };
 

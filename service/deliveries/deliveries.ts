@@ -18,6 +18,7 @@ export const DELIVERIES: SyncedTable = {
   entity: "delivery",
   table: "deliveries",
   columns: ["order_id", "customer_id", "due_on", "slot_end", "driver_id", "state", "outcome"],
+  takenBack: [],
 };
 
 const MOST_OF_A_DAY = 500;

@@ -6,6 +6,7 @@ import { createHttpCall } from "../outside/http-call.ts";
 import { type EInvoiceSandbox, einvoicePlatformSandbox } from "../sandbox/einvoice-platform.ts";
 import { Faults } from "../sandbox/faults.ts";
 import { type RunningParty, startHttpParty } from "../sandbox/http-party.ts";
+import { readAudit } from "../storage/audit-log.ts";
 import { Metrics } from "../telemetry/metrics.ts";
 import { type EInvoices, eInvoices } from "./e-invoices.ts";
 
@@ -93,6 +94,9 @@ describe("an invoice", () => {
     expect(await gauge("einvoices_unsent")).toBe(1);
     faults.clear("einvoice-platform");
     expect((await api.post(`/invoices/${id}/resubmission`, undefined, { role: "accountant" })).status).toBe(202);
+    expect(await readAudit(core.database, "", 10)).toMatchObject([
+      { user_id: "someone", action: "invoice.resubmitted", subject: id, at: NOON + 48 * HOUR_MS },
+    ]);
     await workAt(NOON + 49 * HOUR_MS);
     expect(await stateOf(id)).toBe("accepted");
   });

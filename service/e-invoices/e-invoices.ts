@@ -7,6 +7,7 @@ import { PAGE_LIMIT, Page, PageQuery, page } from "../http/page.ts";
 import { OutsideError } from "../outside/call.ts";
 import { CircuitOpen } from "../outside/circuit.ts";
 import type { EInvoicePlatform } from "../outside/einvoice-platform.ts";
+import { audit } from "../storage/audit-log.ts";
 import { type JobKind, NotYet } from "../storage/jobs.ts";
 import type { Carry, SyncedTable } from "../sync/sync-entity.ts";
 import { invoiceNumber, invoicePeriod } from "../taiwan/invoice-number.ts";
@@ -15,6 +16,7 @@ export const INVOICES: SyncedTable = {
   entity: "invoice",
   table: "invoices",
   columns: ["order_id", "number", "amount_twd", "tax_twd", "state"],
+  takenBack: [],
 };
 
 const SUBMIT = "einvoice.submit";
@@ -63,7 +65,8 @@ export interface EInvoices extends Part {
 }
 
 /** Uniform invoices, and getting every one of them to the tax authority in time. */
-export function eInvoices({ database, now, newId, record, jobs }: Core, ports: InvoicePorts): EInvoices {
+export function eInvoices(core: Core, ports: InvoicePorts): EInvoices {
+  const { database, now, newId, record, jobs } = core;
   /** The next number: without gaps, and never the same twice, because the row is locked until the commit. */
   const nextNumber = async (queries: Queries): Promise<string> => {
     const period = invoicePeriod(now());
@@ -206,7 +209,7 @@ export function eInvoices({ database, now, newId, record, jobs }: Core, ports: I
           responses: { 202: InvoiceShape },
           refusals: [404, 409],
         },
-        async ({ params: { invoiceId } }) => {
+        async ({ params: { invoiceId }, caller }) => {
           await read(invoiceId);
           await database.transaction(async (queries) => {
             const again = await queries.query(
@@ -222,6 +225,8 @@ export function eInvoices({ database, now, newId, record, jobs }: Core, ports: I
               );
             await jobs.add(queries, SUBMIT, invoiceId);
             await ports.carry(queries, "invoice", invoiceId);
+            const { userId } = caller;
+            await audit(core, queries, { userId, action: "invoice.resubmitted", subject: invoiceId, detail: {} });
           });
           return { status: 202, body: asJson(await read(invoiceId)) };
         },

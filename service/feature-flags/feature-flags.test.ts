@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type TestApi, testApi } from "../../test/service/api.ts";
 import { NOON, type TestCore, testCore } from "../../test/service/core.ts";
+import { readAudit } from "../storage/audit-log.ts";
 import { type FeatureFlags, featureFlags } from "./feature-flags.ts";
 import type { FlagRules } from "./flag-rules.ts";
 
@@ -97,4 +98,10 @@ it("is written by admins only, with rules that make sense, and holds at once", a
   expect((await api.get("/feature-flags/old-map", "admin")).status).toBe(404);
   expect((await api.post("/feature-flags/new-map", undefined, { role: "admin", method: "DELETE" })).status).toBe(204);
   expect(flags.isOn("new-map", "c")).toBe(false);
+  expect(
+    (await readAudit(core.database, "", 10)).map(({ action, user_id, detail }) => [action, user_id, detail]),
+  ).toEqual([
+    ["flag.deleted", "someone", "{}"],
+    ["flag.written", "someone", '{"enabled":true}'],
+  ]);
 });

@@ -3,6 +3,7 @@ import { checkOf } from "../../foundation/schema/check.ts";
 import type { Core, Part } from "../core.ts";
 import { operation, Refusal, ROLES } from "../http/operation.ts";
 import type { Dependency } from "../outside/dependency.ts";
+import { audit } from "../storage/audit-log.ts";
 import type { DomainEvent } from "../telemetry/events.ts";
 import { type Evaluation, evaluate, FlagRules } from "./flag-rules.ts";
 import type { FlagNotice } from "./redis-notice.ts";
@@ -28,10 +29,8 @@ export interface FlagPorts {
 }
 
 /** Feature flags: rules in the database, evaluated in memory. */
-export async function featureFlags(
-  { database, now, record, log }: Core,
-  { openNotice }: FlagPorts = {},
-): Promise<FeatureFlags> {
+export async function featureFlags(core: Core, { openNotice }: FlagPorts = {}): Promise<FeatureFlags> {
+  const { database, now, record, log } = core;
   let rules = new Map<string, FlagRules>();
   let refreshedAt = 0;
 
@@ -139,12 +138,15 @@ export async function featureFlags(
           body: FlagRules,
           responses: { 204: null },
         },
-        async ({ params, body }) => {
-          await database.query(
-            `INSERT INTO feature_flags (name, rules, updated_at) VALUES ($1, $2, $3)
-             ON CONFLICT (name) DO UPDATE SET rules = excluded.rules, updated_at = excluded.updated_at`,
-            [params.name, JSON.stringify(body), now()],
-          );
+        async ({ params: { name }, body, caller: { userId } }) => {
+          await database.transaction(async (queries) => {
+            await queries.query(
+              `INSERT INTO feature_flags (name, rules, updated_at) VALUES ($1, $2, $3)
+               ON CONFLICT (name) DO UPDATE SET rules = excluded.rules, updated_at = excluded.updated_at`,
+              [name, JSON.stringify(body), now()],
+            );
+            await audit(core, queries, { userId, action: "flag.written", subject: name, detail: body });
+          });
           await changed();
           return { status: 204 };
         },
@@ -160,8 +162,12 @@ export async function featureFlags(
           params: FlagParams,
           responses: { 204: null },
         },
-        async ({ params }) => {
-          await database.query("DELETE FROM feature_flags WHERE name = $1", [params.name]);
+        async ({ params: { name }, caller: { userId } }) => {
+          await database.transaction(async (queries) => {
+            const gone = await queries.query("DELETE FROM feature_flags WHERE name = $1 RETURNING name", [name]);
+            if (gone.length > 0)
+              await audit(core, queries, { userId, action: "flag.deleted", subject: name, detail: {} });
+          });
           await changed();
           return { status: 204 };
         },

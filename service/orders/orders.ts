@@ -33,6 +33,7 @@ export const ORDERS: SyncedTable = {
     "slot_end",
     "stage",
   ],
+  takenBack: [],
 };
 
 const BUYERS = ["customer", "dispatcher", "admin"] as const;

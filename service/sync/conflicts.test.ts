@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSyncBench, type SyncBench } from "../../test/service/sync-setup.ts";
+import { readAudit } from "../storage/audit-log.ts";
 
 let bench: SyncBench;
 
@@ -64,6 +65,10 @@ describe("a record changed in both systems", () => {
     const path = `/sync/conflicts/${conflict?.id}/resolution`;
     expect((await bench.api.post(path, { winner }, { role: "admin" })).status).toBe(204);
     expect((await bench.api.post(path, { winner }, { role: "admin" })).status).toBe(409);
+    const detail = JSON.stringify({ entity: "customer", record_id: "a", winner });
+    expect(await readAudit(bench.core.database, "", 10)).toMatchObject([
+      { user_id: "someone", action: "sync.conflict_resolved", subject: conflict?.id, detail },
+    ]);
     await bench.work();
     expect(await bench.ours("a")).toMatchObject(expected);
     expect(bench.theirs("a")).toMatchObject(expected);

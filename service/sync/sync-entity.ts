@@ -20,6 +20,11 @@ export interface SyncedTable {
   readonly entity: EntityName;
   readonly table: string;
   readonly columns: readonly string[];
+  /**
+   * The columns that a rollback may take back: what people have written. The others tell what has happened (placed,
+   * delivered, invoiced, accepted, paid), which no rollback makes undone.
+   */
+  readonly takenBack: readonly string[];
   /** Whether the old system may bring new rows; otherwise they begin here. */
   readonly isBornThereToo?: boolean;
 }

@@ -5,7 +5,9 @@ import { unauthenticated } from "../http/authentication.ts";
 import { type Operation, operation, Refusal } from "../http/operation.ts";
 import type { EntityName, VersionedRecord } from "../outside/old-system.ts";
 import { isSigned, SIGNED_HEADERS } from "../outside/signature.ts";
+import { audit } from "../storage/audit-log.ts";
 import { countConflicts, listConflicts, readConflict } from "./conflict-log.ts";
+import type { Rollbacks } from "./rollback.ts";
 import type { SharedRecords } from "./shared-records.ts";
 import { ENTITIES } from "./sync-entity.ts";
 import { readBacklog } from "./write-log.ts";
@@ -14,6 +16,15 @@ const MOST_CHANGES = 100;
 const MOST_CONFLICTS = 100;
 const ADMINS = ["admin"] as const;
 const ENTITY = Type.Enum([...ENTITIES]);
+
+const Plan = Type.Array(
+  Type.Object({
+    entity: ENTITY,
+    records: Type.Integer({ description: "Changed since then" }),
+    takes_back: Type.Array(Type.String(), { description: "Fields" }),
+    keeps: Type.Array(Type.String(), { description: "Fields: they tell what has happened" }),
+  }),
+);
 
 const Change = Type.Object({
   entity: ENTITY,
@@ -29,14 +40,15 @@ export interface SyncOperationsOptions {
   readonly records: SharedRecords;
   /** Stores what the old system has changed, to be applied. */
   readonly receive: (queries: Queries, change: VersionedRecord & { readonly entity: EntityName }) => Promise<void>;
-  readonly beginRollback: (queries: Queries, since: number) => Promise<string>;
+  readonly rollbacks: Pick<Rollbacks, "plan" | "begin">;
 }
 
 /** What people and the old system can ask of sync. */
 export function syncOperations(
-  { database, now }: Core,
-  { secret, records, receive, beginRollback }: SyncOperationsOptions,
+  core: Core,
+  { secret, records, receive, rollbacks }: SyncOperationsOptions,
 ): Operation[] {
+  const { database, now } = core;
   return [
     operation(
       {
@@ -135,12 +147,16 @@ export function syncOperations(
         responses: { 204: null },
         refusals: [404, 409],
       },
-      async ({ params, body: { winner } }) => {
+      async ({ params, body: { winner }, caller }) => {
         await database.transaction(async (queries) => {
           const conflict = await readConflict(queries, params.conflictId);
           if (conflict === undefined) throw new Refusal(404, "no-such-conflict", "There is no such conflict.");
           if (!conflict.isOpen || !(await records.resolve(queries, conflict, winner)))
             throw new Refusal(409, "resolved-already", "This conflict is resolved.");
+          const { entity, id } = conflict;
+          const subject = params.conflictId;
+          const detail = { entity, record_id: id, winner };
+          await audit(core, queries, { userId: caller.userId, action: "sync.conflict_resolved", subject, detail });
         });
         return { status: 204 };
       },
@@ -152,15 +168,27 @@ export function syncOperations(
         method: "post",
         path: "/sync/rollback",
         summary:
-          "Take back our writes since a time, in both systems: a field that still holds what was written gets what it held before. New records stay.",
+          "Take back what people wrote since a time, in both systems: a field that still holds what was written gets what it held before. New records stay, and so does what has happened: orders, deliveries, invoices and payments. A dry run says what it would take back and changes nothing.",
         access: ADMINS,
-        body: Type.Object({ since: Type.String({ format: "date-time" }) }, { additionalProperties: false }),
-        responses: { 202: Type.Object({ id: Type.String() }) },
+        body: Type.Object(
+          {
+            since: Type.String({ format: "date-time" }),
+            dry_run: Type.Boolean({ description: "true first: then read what it would take back, and what not" }),
+          },
+          { additionalProperties: false },
+        ),
+        responses: { 200: Type.Object({ plan: Plan }), 202: Type.Object({ id: Type.String(), plan: Plan }) },
       },
-      async ({ body }) => {
-        const id = await database.transaction((queries) => beginRollback(queries, Date.parse(body.since)));
-        return { status: 202, body: { id } };
-      },
+      async ({ body, caller }) =>
+        database.transaction(async (queries) => {
+          const since = Date.parse(body.since);
+          const plan = await rollbacks.plan(queries, since);
+          if (body.dry_run) return { status: 200, body: { plan } };
+          const id = await rollbacks.begin(queries, since);
+          const detail = { since: body.since, plan };
+          await audit(core, queries, { userId: caller.userId, action: "sync.rolled_back", subject: id, detail });
+          return { status: 202, body: { id, plan } };
+        }),
     ),
   ];
 }

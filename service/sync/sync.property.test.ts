@@ -11,7 +11,12 @@ import type { SyncedTable } from "./sync-entity.ts";
 const DAY_MS = 24 * 3_600_000;
 const SECRET = "secret";
 /** Values grow, so that a value which comes back tells of a lost write or of one out of order. */
-const TABLE: SyncedTable = { entity: "customer", table: "records", columns: ["ours_only", "theirs_only", "shared"] };
+const TABLE: SyncedTable = {
+  entity: "customer",
+  table: "records",
+  columns: ["ours_only", "theirs_only", "shared"],
+  takenBack: ["ours_only", "shared"],
+};
 type Field = "ours_only" | "theirs_only" | "shared";
 type Values = Record<Field, number>;
 
@@ -66,7 +71,7 @@ async function play(steps: readonly Step[], random: () => number, winner: "old_s
     headers: undefined,
     rawBody: Buffer.alloc(0),
     ip: "",
-    caller: undefined,
+    caller: { userId: "admin", role: "admin", sessionId: "s" } as const,
   };
 
   await core.database.query(

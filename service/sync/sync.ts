@@ -21,7 +21,7 @@ export interface Sync extends Part {
 export function sync(core: Core, tables: readonly SyncedTable[], oldSystem: OldSystem, changesSecret: string): Sync {
   const { database, now, newId, jobs, log } = core;
   const records = sharedRecords(core, tables);
-  const { job: rollBack, begin: beginRollback } = rollbacks(core, records);
+  const { job: rollBack, ...takingBack } = rollbacks(core, records);
 
   const writeOut: JobKind = {
     ...FOREVER,
@@ -80,7 +80,7 @@ export function sync(core: Core, tables: readonly SyncedTable[], oldSystem: OldS
     operations: syncOperations(core, {
       secret: changesSecret,
       records,
-      beginRollback,
+      rollbacks: takingBack,
       receive: async (queries, change) => {
         await addWrite(queries, { ...change, writeId: newId(), target: "new_system", before: undefined }, now());
         await jobs.add(queries, APPLY_JOB, recordKey(change.entity, change.id));

@@ -95,6 +95,19 @@ export async function recordsWritten(
   );
 }
 
+/** How many records of each entity were changed in a span of time; new ones are not among them. */
+export async function countRecordsChanged(
+  queries: Queries,
+  { since, until }: { readonly since: number; readonly until: number },
+): Promise<Array<{ entity: EntityName; records: number }>> {
+  return queries.query(
+    `SELECT entity, COUNT(DISTINCT entity_id) AS records FROM sync_writes
+     WHERE target = 'old_system' AND before_body IS NOT NULL AND added_at >= $1 AND added_at <= $2
+     GROUP BY entity ORDER BY entity`,
+    [since, until],
+  );
+}
+
 /** What was carried of one record in a span of time, the newest first. New records have nothing before them. */
 export async function changesOf(
   queries: Queries,

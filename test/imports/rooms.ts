@@ -156,7 +156,8 @@ export const ROOMS: Rooms = {
     ],
     "service/dispatch": [...PART, "service/deliveries", "service/orders", "service/outside", "service/taiwan"],
     "service/sign-in": [...PART, "foundation/storage"],
-    "service/feature-flags": [...PART, "foundation/schema", "service/outside", "service/telemetry"],
+    "service/feature-flags": [...PART, "foundation/schema", "service/outside", "service/storage", "service/telemetry"],
+    "service/audit": [...PART, "service/storage"],
     "service/tracking": [...PART, "foundation/schema", "foundation/storage", "service/telemetry"],
     "service/browser": PART,
     "service/health": [...PART, "foundation/metrics", "service/outside", "service/telemetry"],
@@ -183,6 +184,7 @@ export const ROOMS: Rooms = {
       "service/sync",
       "service/telemetry",
       "service/tracking",
+      "service/audit",
     ],
     "service/traffic": ["service", "service/sandbox"],
 

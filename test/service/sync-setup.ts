@@ -7,6 +7,7 @@ import { Faults } from "../../service/sandbox/faults.ts";
 import { type PartyRequest, startHttpParty } from "../../service/sandbox/http-party.ts";
 import { type OldSystemSandbox, oldSystemSandbox } from "../../service/sandbox/old-system.ts";
 import { sync } from "../../service/sync/sync.ts";
+import type { Carry } from "../../service/sync/sync-entity.ts";
 import { Metrics } from "../../service/telemetry/metrics.ts";
 import { type TestApi, testApi } from "./api.ts";
 import { type TestCore, testCore } from "./core.ts";
@@ -27,6 +28,8 @@ export interface SyncBench {
   meanwhile: ((request: PartyRequest) => Promise<unknown>) | undefined;
   /** Runs the jobs that are due. */
   readonly work: () => Promise<void>;
+  /** Tells the old system of a row that the caller's transaction has written. */
+  readonly carry: Carry;
   readonly workAt: (time: number) => Promise<void>;
   readonly createCustomer: (id: string) => Promise<void>;
   readonly change: (id: string, column: "name" | "address" | "phone", value: string) => Promise<void>;
@@ -66,6 +69,7 @@ export async function openSyncBench(): Promise<SyncBench> {
     old,
     meanwhile: undefined,
     work,
+    carry: part.carry,
     workAt: async (time) => {
       core.setNow(time);
       await work();
