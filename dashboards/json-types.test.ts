@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { sampleDashboards } from "../test/dashboards/sample-fleet.ts";
 
-const types = join(import.meta.dirname, "json-types.ts");
+const types = join(import.meta.dirname, "../test/dashboards/json-types.ts");
 const folder = mkdtempSync(join(tmpdir(), "dashboards-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 

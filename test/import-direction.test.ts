@@ -4,7 +4,14 @@ import { join, resolve } from "node:path";
 import { createVirtualFileSystem } from "typescript/unstable/fs";
 import { describe, expect, it } from "vitest";
 import { circles, graphOf } from "./imports/circles.ts";
-import { homeless, permissions, unknownPackages, unusedPermissions, wrongImports } from "./imports/direction.ts";
+import {
+  homeless,
+  permissions,
+  unknownPackages,
+  unneeded,
+  unusedPermissions,
+  wrongImports,
+} from "./imports/direction.ts";
 import { readImports } from "./imports/read-imports.ts";
 import { ROOMS, type Rooms } from "./imports/rooms.ts";
 
@@ -39,6 +46,15 @@ describe("the house", () => {
     expect(unusedPermissions(house, ROOMS)).toEqual([]);
   });
 
+  it("has no circle of files", () => {
+    expect(circles(graphOf(house.imports))).toEqual([]);
+  });
+
+  it("holds nothing that only tests need, which has its place in test/", () => {
+    expect(ROOMS.entries.filter((entry) => !house.files.includes(entry))).toEqual([]);
+    expect(unneeded(house, ROOMS)).toEqual([]);
+  });
+
   it("imports nothing under a name that only a run can tell", () => {
     expect(house.computed).toEqual([]);
   });
@@ -69,6 +85,7 @@ const SMALL: Rooms = {
   testsMayImport: { hall: ["attic"] },
   onTop: { test: [], bench: ["test"] },
   undivided: ["attic"],
+  entries: ["hall/start.ts"],
 };
 
 describe("an import", () => {
@@ -146,6 +163,19 @@ describe("the table", () => {
   ])("%s importing %s is allowed: %s", (from, to, isAllowed) => {
     const house = { files: [], imports: [{ from, to }], packages: [], computed: [] };
     expect(wrongImports(house, SMALL)).toEqual(isAllowed ? [] : [`${from} imports ${to}`]);
+  });
+
+  it("finds what only tests need, and what nobody needs", () => {
+    const house = world({
+      "hall/start.ts": 'import { a } from "./a.ts";',
+      "hall/a.ts": 'export const a = () => import("../cellar/a.ts");',
+      "hall/a.test.ts": 'import "../cellar/b.ts";',
+      "cellar/a.ts": "",
+      "cellar/b.ts": 'import "./c.ts";',
+      "cellar/c.ts": "",
+      "test/a.ts": 'import "../cellar/b.ts";',
+    });
+    expect(unneeded(house, SMALL).sort()).toEqual(["cellar/b.ts", "cellar/c.ts"]);
   });
 
   it("names what it allows and nobody needs", () => {

@@ -1,4 +1,4 @@
-import type { PagerDutyIncident } from "./pagerduty-account.ts";
+import type { PagerDutyIncident } from "./pagerduty-incident.ts";
 
 /** Event types of an incident: https://developer.pagerduty.com/docs/webhooks-overview, "Event Types". */
 export type What =

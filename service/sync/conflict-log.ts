@@ -46,11 +46,6 @@ export async function closeConflict(
   return closed.length > 0;
 }
 
-export async function hasOpenConflict(queries: Queries, entity: EntityName, id: string): Promise<boolean> {
-  const sql = "SELECT id FROM sync_conflicts WHERE entity = $1 AND entity_id = $2 AND resolution IS NULL";
-  return (await queries.query(sql, [entity, id])).length > 0;
-}
-
 export async function readConflict(
   queries: Queries,
   conflictId: string,

@@ -56,12 +56,6 @@ export function unknownTo(oldest: PrometheusVersion, expression: Expression): Pr
   });
 }
 
-/** `3.0`; undefined for what is no version. */
-export function parseVersion(text: string): PrometheusVersion | undefined {
-  const match = /^(\d+)\.(\d+)$/.exec(text);
-  return match === null ? undefined : [Number(match[1]), Number(match[2])];
-}
-
 export function printVersion([major, minor]: PrometheusVersion): string {
   return `${major}.${minor}`;
 }

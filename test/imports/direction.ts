@@ -57,6 +57,14 @@ export function permissions(table: Readonly<Record<string, readonly string[]>>):
   return Object.entries(table).flatMap(([from, others]) => others.map((to) => ({ from, to })));
 }
 
+/** Files of the product that no program needs: only tests import them, or nobody. */
+export function unneeded({ files, imports }: ReadImports, { entries, onTop }: Rooms): string[] {
+  const graph = graphOf(imports);
+  const reached = new Set(entries);
+  for (const file of reached) for (const next of graph.get(file) ?? []) reached.add(next);
+  return files.filter((file) => !reached.has(file) && !isTest(file) && onTop[file.split("/")[0] ?? ""] === undefined);
+}
+
 /** Imports of packages that package.json does not give: what runs knows `dependencies` only, tests all of them. */
 export function unknownPackages(
   { packages }: ReadImports,

@@ -8,6 +8,8 @@ export interface Rooms {
   readonly onTop: Readonly<Record<string, readonly string[]>>;
   /** Folders of the first level whose folders are not all rooms of their own. */
   readonly undivided: readonly string[];
+  /** Where programs begin, and what others import: everything of the product is reached from here. */
+  readonly entries: readonly string[];
 }
 
 /** What every part of the service's business stands on. */
@@ -236,4 +238,17 @@ export const ROOMS: Rooms = {
   },
   onTop: { test: [], bench: ["test"] },
   undivided: ["cli"],
+  entries: [
+    "alerts/start.ts",
+    "cli/slo.ts",
+    "local/start.ts",
+    "packaging/build.ts",
+    "packaging/command-bundle.ts",
+    "packaging/pin-images.ts",
+    "service/add-user.ts",
+    "service/start.ts",
+    "service/traffic/traffic.ts",
+    "slo/index.ts",
+    "vitest.config.ts",
+  ],
 };

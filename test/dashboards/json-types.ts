@@ -14,7 +14,7 @@ import type * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
 
 /**
  * The SDK's types as they look in JSON: its enums are plain texts, its functions are gone, and the options that it leaves open
- * (`any`) are those of the panel's type. TypeScript checks the produced JSON against them (see `json-types.test.ts`).
+ * (`any`) are those of the panel's type. TypeScript checks the produced JSON against them (see `dashboards/json-types.test.ts`).
  */
 export type DashboardJson = Json<Omit<Dashboard, "panels">> & { panels: (PanelJson | Json<RowPanel>)[] };
 
