@@ -52,6 +52,7 @@ function before(): RequestHandler[] {
     ratio: traced,
     serviceName: "bench",
     version: "1",
+    instanceId: "bench",
     random: Math.random,
   });
   const http = new HttpObserver(metrics, tracing);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { closeServer, listen } from "../foundation/http/listen.ts";
 import { startProcessMetrics } from "../foundation/metrics/process-metrics.ts";
@@ -63,7 +64,9 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
     ratio: settings.TRACE_RATIO,
     serviceName: "lucky-gas",
     version: VERSION,
+    instanceId: randomUUID(),
     random,
+    onDropped: (spans, reason) => metrics.increase("tracing_spans_dropped_total", { reason }, spans),
   });
   const faults = new Faults(random);
   const system = settings.DATABASE_URL.startsWith("sqlite:") ? "sqlite" : "postgresql";

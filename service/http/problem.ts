@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import type { ErrorRequestHandler, Response } from "express";
 import { DatabaseError } from "../../foundation/storage/database.ts";
@@ -25,7 +26,7 @@ const RETRY_AFTER_SECONDS = "5";
 
 /** Answers a failed request with a problem document (RFC 9457). What is our fault is logged and not explained. */
 export function problemHandler(log: Logger): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+  return (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error);
       return;
@@ -35,8 +36,10 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
       sendProblem(response, refusal);
       return;
     }
-    log.error({ err: error }, "a request failed");
-    sendProblem(response, new Refusal(500, "internal", "Something went wrong on our side."));
+    const requestId = randomUUID();
+    const { method, route } = request;
+    log.error({ err: error, request_id: requestId, method, route: route?.path ?? "unmatched" }, "a request failed");
+    sendProblem(response, new Refusal(500, "internal", "Something went wrong on our side."), `urn:uuid:${requestId}`);
   };
 }
 
@@ -55,7 +58,8 @@ function asRefusal(error: unknown): Refusal | undefined {
   return undefined;
 }
 
-export function sendProblem(response: Response, refusal: Refusal): void {
+/** `instance` is what a person who asks for help can tell us (RFC 9457, 3.1.5). */
+export function sendProblem(response: Response, refusal: Refusal, instance?: string): void {
   response
     .status(refusal.status)
     .set({ ...refusal.headers, "content-type": "application/problem+json" })
@@ -65,6 +69,7 @@ export function sendProblem(response: Response, refusal: Refusal): void {
         status: refusal.status,
         code: refusal.code,
         detail: refusal.message,
+        ...(instance === undefined ? {} : { instance }),
         ...(refusal instanceof InvalidRequest ? { violations: refusal.violations } : {}),
       }),
     );

@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => collector.close());
 
 beforeEach(async () => {
-  chance = 1;
+  chance = 0;
   collector.spans.length = 0;
   metrics = new Metrics(pino({ enabled: false }));
   tracing = startTracing({
@@ -43,6 +43,7 @@ beforeEach(async () => {
     endpoint: collector.url,
     serviceName: "lucky-gas",
     version: "1.2.3",
+    instanceId: "one",
     random: () => chance,
   });
   observer = new HttpObserver(metrics, tracing);
@@ -137,10 +138,17 @@ describe("a traced request", () => {
           "http.route": "/api/orders/{orderId}",
           "http.response.status_code": 200,
           "url.path": "/api/orders/17",
+          "url.scheme": "http",
+          "server.address": "127.0.0.1",
+          "server.port": expect.any(Number),
         },
       },
     ]);
-    expect(collector.resource()).toMatchObject({ "service.name": "lucky-gas", "service.version": "1.2.3" });
+    expect(collector.resource()).toMatchObject({
+      "service.name": "lucky-gas",
+      "service.version": "1.2.3",
+      "service.instance.id": "one",
+    });
     expect(JSON.stringify(collector.spans)).not.toContain("secret");
   });
 
@@ -188,6 +196,14 @@ describe("a traced request", () => {
     expect(await sent()).toMatchObject([{ parentSpanId: "", attributes: { "url.path": "/api/orders/2" } }]);
   });
 
+  it("keeps of a stranger's path what is short and nobody's", async () => {
+    await get(`/0912345678/${"x".repeat(10_000)}`);
+    const [span] = await sent();
+    const path = String(span?.attributes["url.path"]);
+    expect(path).toMatch(/^\/\[redacted\]\/x+$/);
+    expect(path.length).toBeLessThan(270);
+  });
+
   it("is not one that its caller does not trace, which has no trace within either", async () => {
     chance = 0;
     const response = await fetch(`${url}/api/orders`, { method: "POST", headers: UNSAMPLED });
@@ -215,7 +231,7 @@ describe("a request is counted", () => {
   });
 
   it("under its status's class when its status is not declared", async () => {
-    await get("/api/teapot");
+    await get("/api/teapot", UNSAMPLED);
     await get("/api/elsewhere");
     await eventually(async () =>
       expect(await counted()).toEqual({ "GET /api/teapot 400 orders": 1, "GET /api/elsewhere 304 orders": 1 }),
@@ -243,7 +259,7 @@ describe("a request is counted", () => {
     // What the handler still does with nobody's response counts for nothing.
     release();
     await response.text().catch(() => undefined);
-    await get("/api/teapot");
+    await get("/api/teapot", UNSAMPLED);
     await eventually(async () => expect(Object.values(await counted())).toEqual([1, 1]));
     expect(await sent()).toMatchObject([{ status: 0, attributes: { "http.response.status_code": 499 } }]);
   });

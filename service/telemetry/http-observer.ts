@@ -1,17 +1,21 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { context, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
+import { type Attributes, context, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
 import {
   ATTR_ERROR_TYPE,
   ATTR_HTTP_REQUEST_METHOD,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_HTTP_ROUTE,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
   ATTR_URL_PATH,
+  ATTR_URL_SCHEME,
 } from "@opentelemetry/semantic-conventions";
 import type { RequestHandler } from "express";
 import type { Metrics, ScrapeReading } from "./metrics.ts";
 import { declaredMethod, ObservedRoute, type RouteDescription } from "./observed-route.ts";
+import { redactText } from "./redaction.ts";
 import { REQUEST_ROOT_CONTEXT } from "./request-context.ts";
 import type { Tracing } from "./tracing.ts";
 
@@ -20,6 +24,9 @@ const FINISH = "http.server.response.finish";
 /** nginx's status for a client that hung up before the answer. */
 const CLIENT_CLOSED_REQUEST = 499;
 const CUT_OFF = 500;
+const LONGEST_PATH = 256;
+/** A host name of at most 253 characters (RFC 1035), or an address in brackets. */
+const HOST = /^([\w.-]{1,253}|\[[\da-f:.]{2,45}\])(?::(\d{1,5}))?$/i;
 
 /** Requests that find no route, whatever they ask for: scanners make no series. */
 const UNMATCHED: RouteDescription = {
@@ -135,9 +142,14 @@ export class HttpObserver {
     if (span === undefined) return undefined;
     const method = declaredMethod(request.method);
     if (method !== "_OTHER") span.updateName(method);
-    // The path without its query: it may hold a token.
-    const path = request.url?.split("?", 1)[0] ?? "/";
-    return span.setAttributes({ [ATTR_HTTP_REQUEST_METHOD]: method, [ATTR_URL_PATH]: path });
+    // The path without its query: it may hold a token. Strangers write what they like, as long as they like.
+    const path = redactText(request.url?.split("?", 1)[0]?.slice(0, LONGEST_PATH) ?? "/");
+    return span.setAttributes({
+      [ATTR_HTTP_REQUEST_METHOD]: method,
+      [ATTR_URL_PATH]: path,
+      [ATTR_URL_SCHEME]: "http",
+      ...serverOf(request.headers.host),
+    });
   }
 
   #end({ startedAt, span, route }: Observation, status: number): void {
@@ -155,4 +167,11 @@ export class HttpObserver {
 function observationOf(socket: ObservedSocket, response: ServerResponse): Observation | undefined {
   for (const observation of socket[UNANSWERED] ?? []) if (observation.response === response) return observation;
   return undefined;
+}
+
+/** What the client believes to speak with, when that can be one. */
+function serverOf(host: string | undefined): Attributes {
+  const [, address, port] = HOST.exec(host ?? "") ?? [];
+  if (address === undefined) return {};
+  return { [ATTR_SERVER_ADDRESS]: address, ...(port === undefined ? {} : { [ATTR_SERVER_PORT]: Number(port) }) };
 }

@@ -24,6 +24,7 @@ function start(options: Partial<TracingOptions>): void {
     ratio: 1,
     serviceName: "lucky-gas",
     version: "1.2.3",
+    instanceId: "one",
     random: () => 0,
     onDropped: (spans, reason) => lost.push(`${spans} ${reason}`),
     ...options,
@@ -94,6 +95,21 @@ describe("spans", () => {
     server.close();
   });
 
+  it("are given up before they take the memory that the process lives in", () => {
+    const exporter: SpanExporter = { export: () => undefined, shutdown: async () => undefined };
+    start({ exporter });
+    for (let request = 0; request < 2_000; request++) {
+      const span = tracing.admit({});
+      for (let event = 0; event < 100; event++)
+        span?.addEvent("event", { text: `${request} ${event}`.padEnd(200, "x") });
+      span?.end();
+    }
+    const kept = 2_000 - tracing.droppedSpans();
+    expect(kept * 100 * 200).toBeLessThan(32e6);
+    expect(kept).toBeGreaterThan(400);
+    expect(new Set(lost)).toEqual(new Set(["1 queue_full"]));
+  });
+
   it("that come faster than the collector takes them are counted one by one", async () => {
     const stuck: Array<() => void> = [];
     const exporter: SpanExporter = {
@@ -133,6 +149,11 @@ describe("what is traced", () => {
     const own = `00-4bf92f3577b34da6a3ce929d0e0e4736-${span?.spanContext().spanId}-01`;
     expect(carrier).toEqual({ traceparent: own, tracestate: "vendor=1" });
     expect(tracing.admit({ traceparent: `${traceparent}-00` })).toBeUndefined();
+  });
+
+  it("is for us to decide: whoever asks for a trace gets one no oftener than anybody else", () => {
+    start({ exporter: new InMemorySpanExporter(), ratio: 0.1, random: () => 0.2 });
+    expect(tracing.admit({ traceparent: `${traceparent}-01` })).toBeUndefined();
   });
 
   it("is an admitted request with all that it does, and of other roots their share", () => {

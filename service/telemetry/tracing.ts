@@ -12,7 +12,7 @@ import {
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from "@opentelemetry/semantic-conventions";
 import { ServerSpan } from "./server-span.ts";
 import { CollectorSpanExporter } from "./span-exporter.ts";
-import { type DropReason, SpanQueue } from "./span-queue.ts";
+import { type DropReason, LONGEST_VALUE, SpanQueue } from "./span-queue.ts";
 
 export interface TracingOptions {
   /** The share of requests to trace, 0 to 1. */
@@ -23,13 +23,18 @@ export interface TracingOptions {
   readonly exporter?: SpanExporter | undefined;
   readonly serviceName: string;
   readonly version: string;
+  /** Tells this process from others of the service. */
+  readonly instanceId: string;
   readonly random: () => number;
   /** Is told of spans that are lost. */
   readonly onDropped?: (spans: number, reason: DropReason) => void;
 }
 
 export interface Tracing {
-  /** Decides at the door whether a request is traced, and starts its span if it is. A caller's decision is kept. */
+  /**
+   * Decides at the door whether a request is traced, and starts its span if it is. A caller's trace goes on, and a caller may
+   * ask not to be traced; that a trace is made is ours to decide, or strangers would fill the queue.
+   */
   readonly admit: (headers: IncomingHttpHeaders) => Span | undefined;
   /** Spans that nobody ever received. */
   readonly droppedSpans: () => number;
@@ -44,7 +49,7 @@ const LAST_SPANS_WITHIN_MS = 3_000;
  * more even when it is not sampled. The service makes its own few spans where it knows what happens.
  */
 export function startTracing(options: TracingOptions): Tracing {
-  const { ratio, endpoint, serviceName, version, random, onDropped } = options;
+  const { ratio, endpoint, serviceName, version, instanceId, random, onDropped } = options;
   const exporter = options.exporter ?? (endpoint === undefined ? undefined : new CollectorSpanExporter(endpoint));
   if (exporter === undefined) {
     return { admit: () => undefined, droppedSpans: () => 0, shutdown: async () => undefined };
@@ -54,13 +59,18 @@ export function startTracing(options: TracingOptions): Tracing {
     dropped += spans;
     onDropped?.(spans, reason);
   });
-  const resource = resourceFromAttributes({ [ATTR_SERVICE_NAME]: serviceName, [ATTR_SERVICE_VERSION]: version });
+  const resource = resourceFromAttributes({
+    [ATTR_SERVICE_NAME]: serviceName,
+    [ATTR_SERVICE_VERSION]: version,
+    "service.instance.id": instanceId,
+  });
   const sdk = new NodeSDK({
     autoDetectResources: false,
     resource,
     // For what no request began: jobs, and what the clock starts.
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) }),
     spanProcessors: [queue],
+    spanLimits: { attributeValueLengthLimit: LONGEST_VALUE },
     textMapPropagator: new W3CTraceContextPropagator(),
     metricReaders: [],
     logRecordProcessors: [],
@@ -80,9 +90,10 @@ export function startTracing(options: TracingOptions): Tracing {
   };
   return {
     admit: (headers) => {
+      if (random() >= ratio) return undefined;
       const traceparent = headers["traceparent"];
       const parent = typeof traceparent === "string" ? parseTraceParent(traceparent) : null;
-      if (parent === null) return random() < ratio ? startSpan() : undefined;
+      if (parent === null) return startSpan();
       if ((parent.traceFlags & TraceFlags.SAMPLED) === 0) return undefined;
       return startSpan(trace.getSpanContext(propagation.extract(ROOT_CONTEXT, headers)));
     },
