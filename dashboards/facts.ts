@@ -1,3 +1,7 @@
+/** Addresses of the dashboards. Alerts and people's bookmarks hold them. */
+export const SLO_FLEET_UID = "slo-fleet";
+export const SLO_DETAIL_UID = "slo-detail";
+
 /** What the dashboards must know of the fleet at compile time. Everything else they read from recorded series. */
 export interface FleetFacts {
   /** Burn rates at which any tier of any SLO fires, as `slo:burn_state:code` labels them (two decimals at most). */

@@ -1,19 +1,17 @@
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { BURN_STATES } from "./burn-state.ts";
 import * as queries from "./detail-queries.ts";
-import type { FleetFacts } from "./facts.ts";
+import { type FleetFacts, SLO_DETAIL_UID, SLO_FLEET_UID } from "./facts.ts";
 import { dashboard } from "./kit/dashboard.ts";
 import { dashboardLink, pageLink } from "./kit/links.ts";
 import { latest, series } from "./kit/query.ts";
-import { row } from "./kit/row.ts";
 import { stat } from "./kit/stat.ts";
 import { stateTimeline } from "./kit/state-timeline.ts";
-import { text } from "./kit/text.ts";
+import { row, text } from "./kit/text.ts";
 import { timeseries } from "./kit/timeseries.ts";
 import { choice, dataSource, fact, narrowing } from "./kit/variables.ts";
 import { BAD_EVENTS_LEFT_LOOKS, BUDGET_LOOKS, EXHAUSTION_LOOKS, FIRING_WORDS } from "./looks.ts";
 import { howItIsComputed } from "./slo-detail-notes.ts";
-import { SLO_DETAIL_UID, SLO_FLEET_UID } from "./uids.ts";
 
 /** One SLO: what was promised, what is left, how fast it goes, and what happened. */
 export function sloDetail(facts: FleetFacts): Dashboard {

@@ -1,17 +1,16 @@
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { BURN_STATES, WORST_FIRST } from "./burn-state.ts";
-import type { FleetFacts } from "./facts.ts";
+import { type FleetFacts, SLO_DETAIL_UID, SLO_FLEET_UID } from "./facts.ts";
 import * as queries from "./fleet-queries.ts";
 import { dashboard } from "./kit/dashboard.ts";
 import { pageLink } from "./kit/links.ts";
 import { latest, series } from "./kit/query.ts";
-import { row } from "./kit/row.ts";
 import { stat } from "./kit/stat.ts";
 import { type Column, table } from "./kit/table.ts";
+import { row } from "./kit/text.ts";
 import { timeseries } from "./kit/timeseries.ts";
 import { dataSource, filter } from "./kit/variables.ts";
 import { BUDGET_LOOKS, countLooks } from "./looks.ts";
-import { SLO_DETAIL_UID, SLO_FLEET_UID } from "./uids.ts";
 
 /** All SLOs on one page: who is in trouble, who is not measured, and how it came to be. */
 export function sloFleet(facts: FleetFacts): Dashboard {

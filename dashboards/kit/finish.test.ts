@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { dashboard } from "./dashboard.ts";
 import { finish } from "./finish.ts";
 import { pageLink } from "./links.ts";
-import { panelId } from "./panel-id.ts";
+import { panelId } from "./panel.ts";
 import { latest } from "./query.ts";
-import { row } from "./row.ts";
 import { stat } from "./stat.ts";
+import { row } from "./text.ts";
 import { timeseries } from "./timeseries.ts";
 import { fact } from "./variables.ts";
 

@@ -2,7 +2,6 @@ import type { Builder, Dataquery } from "@grafana/grafana-foundation-sdk/cog";
 import type { DashboardLink, Panel, ThresholdsConfig, ValueMapping } from "@grafana/grafana-foundation-sdk/dashboard";
 import type * as units from "@grafana/grafana-foundation-sdk/units";
 import { type Looks, mappings, thresholds } from "./colours.ts";
-import { panelId } from "./panel-id.ts";
 import { DATA_SOURCE, type Query, target } from "./query.ts";
 
 /** A unit that Grafana knows, for example `percentunit` or `s`. */
@@ -65,4 +64,14 @@ export function measure<B extends ValuePanelBuilder>(panel: B, options: ValueOpt
 
 function letter(index: number): string {
   return String.fromCharCode("A".charCodeAt(0) + index);
+}
+
+/** Grafana counts panels from 1; six digits keep a link to a panel (`viewPanel=…`) short. */
+const HIGHEST = 999_999;
+
+/** A panel's id from its key, so that it stays when panels are added, moved or renamed: FNV-1a, 32 bits (RFC 9923). */
+export function panelId(key: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(key)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return ((hash >>> 0) % HIGHEST) + 1;
 }
