@@ -11,7 +11,6 @@ import { openRedisNotice } from "./feature-flags/redis-notice.ts";
 import type { Authentication } from "./http/authentication.ts";
 import { ORDERS, orders } from "./orders/orders.ts";
 import type { OutsideWorld } from "./outside-world.ts";
-import { databaseSessions } from "./sign-in/session-store.ts";
 import { signIn } from "./sign-in/sign-in.ts";
 import { sms } from "./sms/sms.ts";
 import { sync } from "./sync/sync.ts";
@@ -47,7 +46,7 @@ export async function createParts(
   });
   const { routes, vertexAi, quotas } = outside;
   const parts = [
-    signIn(core, authentication, databaseSessions(core.database)),
+    signIn(core, authentication),
     customers(core, carry),
     orders(core, { carry, schedule: trucks.schedule, unschedule: trucks.unschedule, tell: texts.tell }),
     trucks,

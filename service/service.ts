@@ -93,7 +93,7 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
     oldSystemSecret: secrets.oldSystem,
     serviceUrl: () => publicUrl,
   });
-  const authentication = createAuthentication(secretOr(settings.JWT_SECRET), now);
+  const authentication = createAuthentication(secretOr(settings.JWT_SECRET), now, settings.JWT_SECRET_BEFORE);
   const observer = new HttpObserver(metrics, tracing);
   const tracked = { component: "tracking", method: "GET", template: TRACKING_PATH, statuses: [101] } as const;
   const outside = createOutsideWorld({ settings, secrets, sandbox, call: createHttpCall(metrics, now), record });

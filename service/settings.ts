@@ -28,6 +28,13 @@ export const Environment = Type.Object({
     }),
   ),
   JWT_SECRET: Type.Optional(Secret),
+  JWT_SECRET_BEFORE: Type.Optional(
+    Type.String({
+      minLength: 32,
+      description:
+        "the `JWT_SECRET` before this one, whose tokens are still taken: drop it 15 minutes after the change",
+    }),
+  ),
   LOG_LEVEL: Type.Enum(["trace", "debug", "info", "warn", "error", "silent"], { default: "info" }),
   OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(Url),
   TRACE_RATIO: Type.Number({ minimum: 0, maximum: 1, default: 0.1 }),

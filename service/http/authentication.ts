@@ -1,4 +1,4 @@
-import { errors, jwtVerify, SignJWT } from "jose";
+import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { type Caller, Refusal, ROLES, type Role } from "./operation.ts";
 
 const ISSUER = "lucky-gas";
@@ -14,9 +14,28 @@ export interface Authentication {
   readonly verify: (token: string) => Promise<Caller & { readonly expiresAt: number }>;
 }
 
-/** Access tokens, signed with a secret of at least 32 characters. */
-export function createAuthentication(secret: string, now: () => number): Authentication {
+/**
+ * Access tokens, signed with a secret of at least 32 characters. Those that were signed with the secret before it are taken
+ * too, so that a secret can be changed without signing anybody out.
+ */
+export function createAuthentication(secret: string, now: () => number, secretBefore?: string): Authentication {
   const key = new TextEncoder().encode(secret);
+  const keys = secretBefore === undefined ? [key] : [key, new TextEncoder().encode(secretBefore)];
+  const verified = async (token: string, [first = key, ...others]: readonly Uint8Array[]): Promise<JWTPayload> => {
+    try {
+      const { payload } = await jwtVerify(token, first, {
+        algorithms: [ALGORITHM],
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        requiredClaims: ["sub", "exp"],
+        currentDate: new Date(now()),
+      });
+      return payload;
+    } catch (error) {
+      if (others.length === 0 || !(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+      return verified(token, others);
+    }
+  };
   return {
     issue: ({ userId, role, sessionId, customerId }) =>
       new SignJWT({ role, sid: sessionId, ...(customerId === undefined ? {} : { customer_id: customerId }) })
@@ -29,14 +48,8 @@ export function createAuthentication(secret: string, now: () => number): Authent
         .sign(key),
     verify: async (token) => {
       try {
-        const { payload } = await jwtVerify(token, key, {
-          algorithms: [ALGORITHM],
-          issuer: ISSUER,
-          audience: AUDIENCE,
-          requiredClaims: ["sub", "exp"],
-          currentDate: new Date(now()),
-        });
-        const { sub: userId = "", role, exp = 0, sid: sessionId, customer_id: customerId } = payload;
+        const claims = await verified(token, keys);
+        const { sub: userId = "", role, exp = 0, sid: sessionId, customer_id: customerId } = claims;
         if (!isRole(role) || typeof sessionId !== "string") throw new errors.JWTInvalid("a claim is missing");
         const caller = { userId, role, sessionId, expiresAt: exp * 1_000 };
         return typeof customerId === "string" ? { ...caller, customerId } : caller;

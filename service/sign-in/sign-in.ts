@@ -1,19 +1,17 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import Type from "typebox";
 import type { Core, Part } from "../core.ts";
 import { ACCESS_TOKEN_SECONDS, type Authentication, unauthenticated } from "../http/authentication.ts";
 import { type Caller, operation, Refusal, ROLES, type Role } from "../http/operation.ts";
 import { TokenBuckets } from "../http/token-bucket.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
-import type { SessionStore } from "./session-store.ts";
+import { beginSession, endSession as end, renewSession } from "./session-store.ts";
 
-const SESSION_MS = 24 * 3_600_000;
 const FREE_FAILURES = 5;
 const FIRST_LOCK_MS = 30_000;
 const LONGEST_LOCK_MS = 3_600_000;
 /** Hashing is slow on purpose; one address must not keep our processors busy with it. */
 const ATTEMPTS = { perSecond: 2, burst: 20 };
-const REFRESH_TOKEN_BYTES = 32;
 
 interface User {
   readonly id: string;
@@ -36,30 +34,18 @@ const Tokens = Type.Object({
 });
 
 /** Signing in, staying signed in, signing out. */
-export function signIn(core: Core, authentication: Authentication, sessions: SessionStore): Part {
+export function signIn(core: Core, authentication: Authentication): Part {
   const { database, now, newId, record } = core;
   const addresses = new TokenBuckets({ ...ATTEMPTS, now });
   // Checked when the login is unknown, so that the time of an answer does not tell which logins there are.
   const nobody = hashPassword(randomBytes(16).toString("hex"));
 
-  const tokensOf = async (caller: Caller, sessionStartedAt: number) => {
-    const { sessionId } = caller;
-    const refreshToken = randomBytes(REFRESH_TOKEN_BYTES).toString("base64url");
-    await sessions.save({
-      hash: sha256(refreshToken),
-      sessionId,
-      userId: caller.userId,
-      sessionStartedAt,
-      expiresAt: sessionStartedAt + SESSION_MS,
-    });
-    const accessToken = await authentication.issue(caller);
-    return {
-      access_token: accessToken,
-      refresh_token: refreshToken,
-      expires_in: ACCESS_TOKEN_SECONDS,
-      role: caller.role,
-    };
-  };
+  const tokensOf = async (caller: Caller, refreshToken: string) => ({
+    access_token: await authentication.issue(caller),
+    refresh_token: refreshToken,
+    expires_in: ACCESS_TOKEN_SECONDS,
+    role: caller.role,
+  });
 
   const createSession = operation(
     {
@@ -95,7 +81,9 @@ export function signIn(core: Core, authentication: Authentication, sessions: Ses
         if (user.failures > 0) {
           await database.query("UPDATE users SET failures = 0, locked_until = 0 WHERE id = $1", [user.id]);
         }
-        const answer = await tokensOf(callerOf(user, newId()), now());
+        const session = { sessionId: newId(), userId: user.id, startedAt: now() };
+        const refreshToken = await database.transaction((queries) => beginSession(queries, session));
+        const answer = await tokensOf(callerOf(user, session.sessionId), refreshToken);
         record({ type: "sign_in.finished", outcome: "signed_in", userId: user.id });
         return { status: 201, body: answer };
       } catch (error) {
@@ -123,7 +111,8 @@ export function signIn(core: Core, authentication: Authentication, sessions: Ses
       component: "sign-in",
       method: "post",
       path: "/sessions/refresh",
-      summary: "A new access token for a refresh token, which is used up. A token shown twice ends its session.",
+      summary:
+        "A new access token for a refresh token, which is used up. A token shown again after ten seconds ends its session.",
       access: "public",
       body: Type.Object(
         { refresh_token: Type.String({ minLength: 1, maxLength: 200 }) },
@@ -134,21 +123,20 @@ export function signIn(core: Core, authentication: Authentication, sessions: Ses
     },
     async ({ body }) => {
       try {
-        const redemption = await sessions.redeem(sha256(body.refresh_token), now());
-        if (redemption.outcome !== "redeemed") {
-          // Two have the same token: one of them has stolen it, and nobody knows which.
-          if (redemption.sessionId !== undefined) await sessions.revoke(redemption.sessionId, now());
-          const outcome = redemption.outcome === "unknown" ? "revoked" : redemption.outcome;
+        const renewal = await database.transaction(async (queries) => {
+          const renewed = await renewSession(queries, body.refresh_token, now());
+          if (renewed.outcome !== "renewed") return renewed;
+          const [user] = await queries.query<User>("SELECT * FROM users WHERE id = $1", [renewed.session.userId]);
+          return user === undefined ? ({ outcome: "revoked" } as const) : { ...renewed, user };
+        });
+        if (renewal.outcome !== "renewed") {
+          const outcome = renewal.outcome === "unknown" ? "revoked" : renewal.outcome;
           record({ type: "token.refresh_finished", outcome });
           throw unauthenticated("Please sign in again.");
         }
-        const { sessionId, sessionStartedAt, userId } = redemption.token;
-        const [user] = await database.query<User>("SELECT * FROM users WHERE id = $1", [userId]);
-        if (user === undefined) {
-          record({ type: "token.refresh_finished", outcome: "revoked", userId });
-          throw unauthenticated("Please sign in again.");
-        }
-        const answer = await tokensOf(callerOf(user, sessionId), sessionStartedAt);
+        const { user, session, refreshToken } = renewal;
+        const { userId } = session;
+        const answer = await tokensOf(callerOf(user, session.sessionId), refreshToken);
         record({ type: "token.refresh_finished", outcome: "refreshed", userId });
         return { status: 200, body: answer };
       } catch (error) {
@@ -169,7 +157,7 @@ export function signIn(core: Core, authentication: Authentication, sessions: Ses
       responses: { 204: null },
     },
     async ({ caller }) => {
-      await sessions.revoke(caller.sessionId, now());
+      await database.transaction((queries) => end(queries, caller.sessionId, now()));
       return { status: 204 };
     },
   );
@@ -185,8 +173,4 @@ function tooMany(seconds: number): Refusal {
   return new Refusal(429, "too-many-attempts", `Too many attempts; try again in ${seconds} s.`, {
     "retry-after": String(seconds),
   });
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
