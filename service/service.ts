@@ -133,6 +133,7 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
     }),
     settings.HOST,
     settings.PORT,
+    liveMap.takesUpgrade,
   );
   const unwatch = observer.watch(api.server);
   liveMap.attach(api.server);

@@ -1,5 +1,4 @@
-import type { RequestListener } from "node:http";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** Slow senders of headers or bodies are hung up on (slow loris); larger headers are refused with 431. */
@@ -10,9 +9,17 @@ export interface Listening {
   readonly url: string;
 }
 
-/** Listens on a port; 0 takes a free one. Rejects when the port is taken. */
-export async function listen(app: RequestListener, host: string, port: number): Promise<Listening> {
-  const server = createServer(LIMITS, app);
+/**
+ * Listens on a port; 0 takes a free one. Rejects when the port is taken. An Upgrade that nobody here takes is ignored, and
+ * its request answered like any other (RFC 9110, 7.8): `takesUpgrade` says which become something else.
+ */
+export async function listen(
+  app: RequestListener,
+  host: string,
+  port: number,
+  takesUpgrade: (request: IncomingMessage) => boolean = () => false,
+): Promise<Listening> {
+  const server = createServer({ ...LIMITS, shouldUpgradeCallback: takesUpgrade }, app);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {

@@ -1,4 +1,6 @@
 import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { startTestService, type TestService } from "../../test/service/started-service.ts";
@@ -124,6 +126,17 @@ describe("the live map", () => {
     expect(await connection.closed()).toEqual(["1008", "the message is not valid"]);
   });
 
+  it("answers one question at a time, the last one in the end, and shows the door to who floods it", async () => {
+    const [asking, flooding] = [await connect("customer-6"), await connect("customer-7")];
+    for (let question = 0; question < 50; question++) asking.say({ watch: `delivery-${question}` });
+    await expect.poll(() => asking.heard.length).toBeGreaterThan(0);
+    await sleep(300);
+    expect(asking.heard.length).toBeLessThanOrEqual(5);
+    for (let question = 0; question < 8_000; question++) flooding.say({ watch: "x" });
+    expect(await flooding.closed()).toEqual(["1008", "too many messages"]);
+    expect(await counted('tracking_connections_closed_total{audience="customer",reason="server_error"}')).toBe(0);
+  });
+
   it("a message larger than any of ours ends the connection", async () => {
     const connection = await connect("customer-3");
     connection.say("x".repeat(2_000));
@@ -137,6 +150,25 @@ describe("the live map", () => {
   ])("opens not with %s", async (_what, token, status) => {
     expect(await refused(await token())).toContain(String(status));
   });
+
+  it.each(["h2c", "websocket", "h2c, websocket", "TLS/1.0"])(
+    "an Upgrade to %s elsewhere is ignored, and the request counted",
+    async (upgrade) => {
+      const series =
+        'http_server_request_duration_seconds_count{app_component="health",http_request_method="GET",http_route="/api/v1/health",http_response_status_code="200"}';
+      const before = await counted(series);
+      const { port } = new URL(service.url);
+      const request = get({
+        port,
+        path: "/api/v1/health",
+        headers: { connection: "Upgrade, HTTP2-Settings", upgrade },
+      });
+      const [answer]: IncomingMessage[] = await once(request, "response");
+      answer?.resume();
+      expect(answer?.statusCode).toBe(200);
+      await expect.poll(() => counted(series)).toBe(before + 1);
+    },
+  );
 
   it("only at its own address", async () => {
     const socket = new WebSocket(`${service.url.replace("http", "ws")}/api/v1/trackings`);

@@ -29,6 +29,8 @@ const SLOW_FOR_MS = 15_000;
 const PING_EVERY_MS = 15_000;
 const MOST_CONNECTIONS = 10_000;
 const UPGRADES = { perSecond: 5, burst: 50 };
+/** Of one person, however many connections they have: a phone says one every few seconds, and more after a tunnel. */
+const MESSAGES = { perSecond: 5, burst: 100 };
 const CLOSES_WITHIN_MS = 2_000;
 /** A lorry is seen no longer than this after its delivery is closed or another has taken it over. */
 const WATCHES_CHECKED_EVERY_MS = 5_000;
@@ -40,6 +42,7 @@ export const CODES = {
   slow_consumer: [1013, "too slow"],
   server_error: [1011, "our mistake"],
   invalid: [1008, "the message is not valid"],
+  too_many: [1008, "too many messages"],
 } as const;
 
 const isPosition = checkOf(PositionMessage);
@@ -51,6 +54,8 @@ interface Connection {
   readonly audience: Audience;
   /** The delivery that a customer watches, and whose truck brings it. */
   watches?: { readonly deliveryId: string; readonly driver: string };
+  /** The delivery that is looked up for it now, and the one to look up next: of those in between nobody wants to know. */
+  lookup?: { next: string | undefined };
   isAlive: boolean;
   /** Since when its buffer is full. */
   slowSince?: number;
@@ -69,6 +74,8 @@ export interface TrackingPorts {
 }
 
 export interface Tracking extends Part {
+  /** Whether a request asks for the live map. */
+  readonly takesUpgrade: (request: IncomingMessage) => boolean;
   /** Takes the WebSocket requests of a server. */
   readonly attach: (server: Server) => void;
   readonly close: () => Promise<void>;
@@ -81,6 +88,7 @@ export function tracking(core: Core, { authentication, canWatch, onTheWay, upgra
   const connections = new Set<Connection>();
   const lastPositions = new Map<string, Position>();
   const upgrades = new TokenBuckets({ ...UPGRADES, now });
+  const messages = new TokenBuckets({ ...MESSAGES, now });
 
   const shut = (connection: Connection, reason: keyof typeof CODES & CloseReason) => {
     connection.reason = reason;
@@ -135,6 +143,26 @@ export function tracking(core: Core, { authentication, canWatch, onTheWay, upgra
     if (last !== undefined) send(connection, printed(driver, last), performance.now());
   };
 
+  /** One lookup at a time for each connection. */
+  const watchNext = (connection: Connection, deliveryId: string): void => {
+    if (connection.lookup !== undefined) {
+      connection.lookup.next = deliveryId;
+      return;
+    }
+    const lookup: { next: string | undefined } = { next: undefined };
+    connection.lookup = lookup;
+    watch(connection, deliveryId).then(
+      () => {
+        delete connection.lookup;
+        if (lookup.next !== undefined && connections.has(connection)) watchNext(connection, lookup.next);
+      },
+      (error: unknown) => {
+        log.error({ err: error }, "a tracking connection failed");
+        shut(connection, "server_error");
+      },
+    );
+  };
+
   /** Ends the watches of deliveries that have been closed or are with another driver. */
   const checkWatches = async (): Promise<void> => {
     const watching = [...connections].filter(({ watches }) => watches !== undefined);
@@ -150,13 +178,16 @@ export function tracking(core: Core, { authentication, canWatch, onTheWay, upgra
   };
 
   const hear = (connection: Connection, data: string): void => {
+    // What came before the other end has heard that we close.
+    if (connection.socket.readyState !== connection.socket.OPEN) return;
+    if (messages.take(connection.caller.userId) > 0) {
+      connection.socket.close(...CODES.too_many);
+      return;
+    }
     const message = parse(data);
     if (connection.audience === "driver" && isPosition(message)) receive(connection.caller.userId, message);
     else if (connection.audience === "customer" && isWatch(message)) {
-      watch(connection, message.watch).catch((error: unknown) => {
-        log.error({ err: error }, "a tracking connection failed");
-        shut(connection, "server_error");
-      });
+      watchNext(connection, message.watch);
     } else connection.socket.close(...CODES.invalid);
   };
 
@@ -202,10 +233,6 @@ export function tracking(core: Core, { authentication, canWatch, onTheWay, upgra
     const startedAt = performance.now();
     const seconds = () => (performance.now() - startedAt) / 1_000;
     socket.on("error", () => socket.destroy());
-    if (request.url?.split("?", 1)[0] !== TRACKING_PATH) {
-      refuse(socket, 404);
-      return;
-    }
     admit(request)
       .then(({ expiresAt, ...caller }) => {
         server.handleUpgrade(request, socket, head, (webSocket) => {
@@ -238,6 +265,8 @@ export function tracking(core: Core, { authentication, canWatch, onTheWay, upgra
   }, WATCHES_CHECKED_EVERY_MS);
 
   return {
+    takesUpgrade: ({ url, headers }) =>
+      headers.upgrade?.toLowerCase() === "websocket" && url?.split("?", 1)[0] === TRACKING_PATH,
     attach: (httpServer) => {
       httpServer.on("upgrade", onUpgrade);
     },
