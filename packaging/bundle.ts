@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
 import { licenses } from "./licenses.ts";
 import { packageOf } from "./package-of.ts";
+import { readyChecks } from "./ready-checks.ts";
 import { travelingFiles } from "./traveling-files.ts";
 
 export const ROOT = resolve(import.meta.dirname, "..");
@@ -17,7 +18,7 @@ export async function bundle(programs: Readonly<Record<string, string>>, folder:
     platform: "node",
     // CommonJS has it, the modules that are written have not.
     transform: { define: { __dirname: "import.meta.dirname" } },
-    plugins: [travelingFiles(ROOT), packagesStayAtHome, withoutNativeAddOns, licenses, asModules],
+    plugins: [readyChecks(ROOT), travelingFiles(ROOT), packagesStayAtHome, withoutNativeAddOns, licenses, asModules],
     // What is missing at the bundle's making would be missing when it runs.
     onLog: (level, log, handle) => {
       if (log.code === "UNRESOLVED_IMPORT") handle("error", log);

@@ -1,5 +1,6 @@
 import type { TSchema } from "typebox";
-import { checkOf, type Offence, type Purpose } from "../../foundation/schema/check.ts";
+import { checkOf, type Offence } from "../../foundation/schema/check.ts";
+import type { Purpose } from "../../foundation/schema/compile.ts";
 import { findUnstorable, LARGEST_INTEGER } from "../../foundation/storage/storable.ts";
 import type { Contract } from "./operation.ts";
 import type { Violation } from "./problem.ts";

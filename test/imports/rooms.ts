@@ -218,7 +218,7 @@ export const ROOMS: Rooms = {
       "slo/model",
       "slo/promql",
     ],
-    packaging: [],
+    packaging: ["foundation/schema"],
     "vitest.config.ts": [],
   },
   testsMayImport: {
