@@ -3,8 +3,12 @@ import {
   ATTR_ERROR_TYPE,
   ATTR_HTTP_REQUEST_METHOD,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+  ATTR_URL_FULL,
 } from "@opentelemetry/semantic-conventions";
 import type { LabelsOf, Metrics } from "../telemetry/metrics.ts";
+import { redactText } from "../telemetry/redaction.ts";
 import { type OutsideAnswer, type OutsideCall, OutsideError, type OutsideRequest } from "./call.ts";
 import { sign } from "./signature.ts";
 
@@ -27,7 +31,8 @@ export function createHttpCall(
     const startedAt = performance.now();
     const end = (errorType: ErrorType, status?: number): void => {
       const seconds = (performance.now() - startedAt) / 1_000;
-      metrics.observe(METRIC, { peer_service: request.peer, error_type: errorType }, seconds, span?.spanContext());
+      const labels = { peer_service: request.peer, http_request_method: request.method, error_type: errorType };
+      metrics.observe(METRIC, labels, seconds, span?.spanContext());
       if (status !== undefined) span?.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
       if (errorType !== "")
         span?.setStatus({ code: SpanStatusCode.ERROR }).setAttribute(ATTR_ERROR_TYPE, String(status ?? errorType));
@@ -47,8 +52,16 @@ export function createHttpCall(
   };
 }
 
-function startSpan(tracer: Tracer, { method, peer }: OutsideRequest): Span {
-  const attributes = { [ATTR_HTTP_REQUEST_METHOD]: method, "service.peer.name": peer };
+function startSpan(tracer: Tracer, { method, peer, url }: OutsideRequest): Span {
+  const { protocol, hostname, port, origin, pathname } = new URL(url);
+  const attributes = {
+    [ATTR_HTTP_REQUEST_METHOD]: method,
+    "service.peer.name": peer,
+    [ATTR_SERVER_ADDRESS]: hostname,
+    [ATTR_SERVER_PORT]: Number(port) || (protocol === "https:" ? 443 : 80),
+    // Without its query and its user, which may be secrets.
+    [ATTR_URL_FULL]: redactText(origin + pathname),
+  };
   return tracer.startSpan(`${method} ${peer}`, { kind: SpanKind.CLIENT, attributes });
 }
 
