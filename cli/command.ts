@@ -17,13 +17,17 @@ export interface Option {
 
 export type Options = Readonly<Record<string, Option>>;
 
-type ValueOf<O extends Option> = O["type"] extends "boolean" ? boolean : O["multiple"] extends true ? string[] : string;
-
 /** A command line as one command reads it. */
 export interface Given<O extends Options> {
   readonly positionals: readonly string[];
-  readonly options: { readonly [Name in keyof O]?: ValueOf<O[Name]> };
+  readonly options: ReturnType<typeof parseArgs<ParseConfig<O>>>["values"];
   readonly format: Format;
+}
+
+interface ParseConfig<O extends Options> {
+  readonly args: string[];
+  readonly options: O & typeof COMMON;
+  readonly allowPositionals: true;
 }
 
 /** What a command's file exports. */
@@ -55,32 +59,36 @@ export function command<const O extends Options>(
   }: Pick<Command, "usage" | "summary"> & { readonly about: string; readonly options: O },
   execute: (given: Given<O>) => Promise<Outcome> | Outcome,
 ): Command {
-  const all: Options = { ...options, ...COMMON };
+  const all = { ...options, ...COMMON };
   return {
     usage,
     summary,
     help: `slo ${usage}\n\n${about}\n\n${optionLines(all)}`,
     run: async (argv) => {
-      const { values, positionals } = parse(argv, all);
-      const { format = "text", ...own } = values;
-      const known = FORMATS.find((one) => one === format);
-      if (known === undefined)
-        throw new UsageError(`\`${String(format)}\` is not a format; there are: ${FORMATS.join(", ")}`);
-      // parseArgs gives each option the type that its declaration names.
-      const given = { positionals, options: own as Given<O>["options"], format: known };
-      return { ...(await execute(given)), format: known };
+      const { values, positionals } = parse<O>({ args: [...argv], options: all, allowPositionals: true });
+      const format = readFormat(argv);
+      return { ...(await execute({ positionals, options: values, format })), format };
     },
   };
 }
 
-function parse(argv: readonly string[], options: Options) {
+/** What `--format` says on a command line that makes sense otherwise. */
+function readFormat(argv: readonly string[]): Format {
+  const { format = "text" } = parseArgs({ args: [...argv], options: COMMON, strict: false }).values;
+  const known = FORMATS.find((one) => one === format);
+  if (known === undefined)
+    throw new UsageError(`\`${String(format)}\` is not a format; there are: ${FORMATS.join(", ")}`);
+  return known;
+}
+
+function parse<O extends Options>(config: ParseConfig<O>): ReturnType<typeof parseArgs<ParseConfig<O>>> {
   try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true });
+    return parseArgs(config);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const unknown = /^Unknown option '--?([^'=]+)/.exec(error.message)?.[1];
     if (unknown === undefined) throw new UsageError(error.message.replace(/\. To specify.*/s, ""));
-    const near = closest(unknown, Object.keys(options));
+    const near = closest(unknown, Object.keys(config.options));
     throw new UsageError(
       `there is no option \`--${unknown}\` here${near === undefined ? "" : `; did you mean \`--${near}\`?`}`,
     );

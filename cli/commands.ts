@@ -12,6 +12,11 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   lint: async () => (await import("./commands/lint.ts")).lintCommand,
 };
 
+/** The name of a command that the arguments begin with, the longest of those that fit: a name may have two words. */
+export function nameIn(argv: readonly string[], names: readonly string[]): string | undefined {
+  return [argv.slice(0, 2).join(" "), argv[0]].find((words) => words !== undefined && names.includes(words));
+}
+
 /** What `slo --help` says. */
 export async function help(): Promise<string> {
   const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));

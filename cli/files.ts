@@ -1,13 +1,13 @@
 import { readdirSync, statSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { join, normalize, relative, resolve, sep } from "node:path";
 import type { Read } from "../foundation/findings/finding.ts";
 import { readText } from "../foundation/findings/read-text.ts";
 
-/** A path as people name it: from the working directory when it is inside. */
+/** A path as people name it, the same however it was spelt: from the working directory when it is inside. */
 export function shownPath(path: string): string {
   if (path === "-") return "<stdin>";
   const fromHere = relative(process.cwd(), resolve(path));
-  return (fromHere.startsWith("..") ? path : fromHere).split(sep).join("/");
+  return (fromHere.startsWith("..") ? normalize(path) : fromHere).split(sep).join("/");
 }
 
 /** The path itself, or the files under it whose names fit, sorted so that nothing depends on the file system's order. */

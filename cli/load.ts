@@ -1,7 +1,7 @@
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { readRouting } from "../alerts/routing/read-routing.ts";
-import { byPosition, type Read } from "../foundation/findings/finding.ts";
-import { readCatalogue } from "../runbooks/catalogue.ts";
+import { byPosition, type Finding, type Read } from "../foundation/findings/finding.ts";
+import { type Catalogue as Runbooks, readCatalogue } from "../runbooks/catalogue.ts";
 import type { Config } from "../slo/language/config.ts";
 import { readMetrics } from "../slo/language/metrics.ts";
 import { readDefinitions } from "../slo/language/read-definitions.ts";
@@ -28,6 +28,7 @@ export interface LoadOptions extends ConfigChoice {
 }
 
 const ALL_DEFINITIONS = "slo/definitions";
+const DEFINITION = /\.ya?ml$/;
 
 /** Reads configuration, metric declarations and definitions; no value only when the configuration is wrong. Throws `UsageError` without one. */
 export function load({ paths: given, now, ...choice }: LoadOptions): Read<Loaded> {
@@ -35,11 +36,11 @@ export function load({ paths: given, now, ...choice }: LoadOptions): Read<Loaded
   const { value: config, findings: wrong } = loadConfig(choice);
   if (config === undefined) return { findings: wrong };
   const beside = (path: string): string => join(dirname(choice.config), path);
-  const definitionPaths = paths.flatMap((path) => listFiles(path, /\.ya?ml$/));
-  if (definitionPaths.length === 0) throw new UsageError(`there are no definitions (*.yaml) in ${paths.join(", ")}`);
+  const files = new Map(paths.flatMap((path) => listFiles(path, DEFINITION)).map((path) => [shownPath(path), path]));
+  if (files.size === 0) throw new UsageError(`there are no definitions (*.yaml) in ${paths.join(", ")}`);
 
   const metrics = config.metrics.map((path) => readWith(readMetrics, beside(path)));
-  const texts = definitionPaths.map((path) => ({ path: shownPath(path), ...readSource(path) }));
+  const texts = Array.from(files, ([path, file]) => ({ path, ...readSource(file) }));
   const routing = config.routing === undefined ? undefined : readWith(readRouting, beside(config.routing));
   const runbooks = config.runbooks === undefined ? undefined : readCatalogue(beside(config.runbooks), shownPath);
   const catalogue = new MetricCatalogue(metrics.flatMap(({ value }) => value ?? []));
@@ -52,15 +53,29 @@ export function load({ paths: given, now, ...choice }: LoadOptions): Read<Loaded
       runbooks: runbooks?.value && new Set(runbooks.value.runbooks.map(({ id }) => id)),
     },
   );
-  const isAll = paths.some((path) => resolve(path) === resolve(ALL_DEFINITIONS));
-  const unreadable = runbooks !== undefined && (runbooks.value === undefined || isAll) ? runbooks.findings : [];
-  // Whether something leads to a runbook can only be told when all SLOs are looked at.
-  const unled = runbooks?.value && isAll ? lintAgainst(runbooks.value, { slos, catalogue, now }) : [];
   const read = [...metrics, ...texts, ...(routing === undefined ? [] : [routing])];
+  const aboutRunbooks =
+    runbooks === undefined
+      ? []
+      : isEverything(files)
+        ? [...runbooks.findings, ...(runbooks.value ? lintAgainst(runbooks.value, { slos, catalogue, now }) : [])]
+        : findingsOfNamed(runbooks, slos);
   return {
     value: { slos, config, catalogue },
-    findings: [...read.flatMap((one) => one.findings), ...unreadable, ...unled, ...findings].sort(byPosition),
+    findings: [...read.flatMap((one) => one.findings), ...aboutRunbooks, ...findings].sort(byPosition),
   };
+}
+
+/** Whether all promises are looked at, however they are named: only then can it be told that nothing leads to a runbook. */
+function isEverything(files: ReadonlyMap<string, string>): boolean {
+  const all = listFiles(ALL_DEFINITIONS, DEFINITION);
+  return all.length > 0 && all.every((path) => files.has(shownPath(path)));
+}
+
+/** What keeps the runbooks of these SLOs from being read, or the folder of them all. */
+function findingsOfNamed({ value, findings }: Read<Runbooks>, slos: readonly Slo[]): readonly Finding[] {
+  const named = new Set(slos.map(({ runbook }) => `${runbook}.md`));
+  return findings.filter(({ place }) => value === undefined || named.has(basename(place.file)));
 }
 
 function readWith<R extends Read<unknown>>(reader: (path: string, text: string) => R, path: string): R | Read<never> {

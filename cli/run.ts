@@ -1,8 +1,8 @@
 import { styleText } from "node:util";
 import { closest } from "../foundation/findings/closest.ts";
 import { printFindings } from "../foundation/findings/print.ts";
-import type { Command, Format } from "./command.ts";
-import { COMMANDS, help } from "./commands.ts";
+import type { Format } from "./command.ts";
+import { COMMANDS, help, nameIn } from "./commands.ts";
 import type { Outcome } from "./outcome.ts";
 import { UsageError } from "./usage.ts";
 
@@ -10,13 +10,18 @@ const HELP_FLAGS = new Set(["--help", "-h"]);
 
 /** Runs one `slo` command line and returns its exit code: 0 fine, 1 findings, 2 usage. */
 export async function run(argv: readonly string[]): Promise<0 | 1 | 2> {
-  const [name = "help", ...rest] = argv;
-  if (name === "help" || HELP_FLAGS.has(name)) {
-    process.stdout.write(await help());
-    return argv.length === 0 ? 2 : 0;
-  }
+  const [first = "help", ...others] = argv;
+  const name = nameIn(argv, Object.keys(COMMANDS));
   try {
-    const command = await commandNamed(name);
+    if (first === "help" && others.length > 0) return await run([...others, "--help"]);
+    if (first === "help" || HELP_FLAGS.has(first)) {
+      process.stdout.write(await help());
+      return argv.length === 0 ? 2 : 0;
+    }
+    const load = name === undefined ? undefined : COMMANDS[name];
+    if (name === undefined || load === undefined) throw new UsageError(unknownCommand(first));
+    const command = await load();
+    const rest = argv.slice(name.split(" ").length);
     if (rest.some((word) => HELP_FLAGS.has(word))) {
       process.stdout.write(command.help);
       return 0;
@@ -25,17 +30,16 @@ export async function run(argv: readonly string[]): Promise<0 | 1 | 2> {
   } catch (error) {
     const message = explain(error);
     if (message === undefined) throw error;
-    const advice = COMMANDS[name] === undefined ? "slo --help" : `slo ${name} --help`;
+    const advice = name === undefined ? "slo --help" : `slo ${name} --help`;
     process.stderr.write(`${styleText("red", "slo:", { stream: process.stderr })} ${message}\n\n${advice} says how.\n`);
     return 2;
   }
 }
 
-async function commandNamed(name: string): Promise<Command> {
-  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (load !== undefined) return load();
-  const near = closest(name, Object.keys(COMMANDS));
-  throw new UsageError(`\`${name}\` is not a command${near === undefined ? "" : `; did you mean \`${near}\`?`}`);
+function unknownCommand(word: string): string {
+  if (word.startsWith("-")) return `the command comes first: slo COMMAND ${word}`;
+  const near = closest(word, Object.keys(COMMANDS));
+  return `\`${word}\` is not a command${near === undefined ? "" : `; did you mean \`${near}\`?`}`;
 }
 
 function tell({ findings, areFindingsAside, text, json, exitCode, format }: Outcome & { format: Format }): 0 | 1 {

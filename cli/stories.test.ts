@@ -32,7 +32,9 @@ describe("stories", () => {
     const told = commands.map((command) => {
       const [words = "", stdin] = command.slice("$ slo ".length).split(" < ");
       const input = stdin === undefined ? "" : readFileSync(join(folder, stdin), "utf8");
-      const { status, stdout, stderr } = spawnSync(process.execPath, [SLO, ...words.split(" ")], {
+      // In a story, $PWD is the folder that it runs in.
+      const given = words.replaceAll("$PWD", folder).split(" ");
+      const { status, stdout, stderr } = spawnSync(process.execPath, [SLO, ...given], {
         cwd: folder,
         input,
         encoding: "utf8",

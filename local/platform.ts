@@ -12,6 +12,7 @@ import { type Mailbox, startMailbox } from "../alerts/sandbox/mailbox.ts";
 import { type PagerDutySandbox, startPagerDutySandbox } from "../alerts/sandbox/pagerduty.ts";
 import { readRouterSettings } from "../alerts/settings.ts";
 import { load } from "../cli/load.ts";
+import type { Finding } from "../foundation/findings/finding.ts";
 import { sound } from "../foundation/findings/wrong-files.ts";
 import { freePort } from "../foundation/servers/free-port.ts";
 import { readCatalogue } from "../runbooks/catalogue.ts";
@@ -47,6 +48,8 @@ export interface LocalOptions {
 /** Everything, running. */
 export interface LocalPlatform {
   readonly addresses: { readonly service: string; readonly console: string; readonly token: string };
+  /** What is not right with definitions, routing and runbooks, and stops nothing. */
+  readonly warnings: readonly Finding[];
   /** When customers began to call, in Unix milliseconds. */
   readonly startedAt: number;
   readonly slos: SloSource;
@@ -217,6 +220,7 @@ async function start(
   };
   return {
     addresses: { service: `${service.url}/api/v1`, console: router.url, token },
+    warnings: loading.findings,
     startedAt,
     slos,
     alerting: watching,

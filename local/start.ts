@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { printFindings } from "../foundation/findings/print.ts";
 import { WrongFiles } from "../foundation/findings/wrong-files.ts";
 import { type LocalCommand, readCommandLine, USAGE, UsageError } from "./command-line.ts";
 import { startEngineAlerting } from "./engine-alerting.ts";
@@ -40,6 +41,7 @@ async function run(command: LocalCommand): Promise<number> {
   });
   const status = setInterval(() => void showStatus(platform, line), STATUS_EVERY_MS);
   try {
+    if (platform.warnings.length > 0) line.say(printFindings(platform.warnings, "text"));
     introduce(platform, command, line);
     const problems = command.story === undefined ? [] : await tellStory(platform, STORIES[command.story], line);
     if (!command.exits && !stop.signal.aborted) await stayOpen(platform, line);

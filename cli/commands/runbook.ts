@@ -28,14 +28,16 @@ export const runbookCommand = command(
     const choice = configChoice(options);
     const config = loadConfig(choice);
     const shelf = config.value === undefined ? config : readShelf(choice.config, config.value.runbooks);
-    if (shelf.value === undefined)
-      return { findings: shelf.findings, text: `${counted(shelf.findings)}\n`, json: {}, exitCode: 1 };
+    const { findings } = shelf;
+    if (shelf.value === undefined) return { findings, text: `${counted(findings)}\n`, json: {}, exitCode: 1 };
     const found = lookUp(shelf.value, words, language);
     const [only] = found;
     const isOne = only !== undefined && found.length === 1;
     const none = `no runbook has \`${words}\`; \`slo runbook\` lists all\n`;
     return {
-      findings: [],
+      // The one that is missing may be one that cannot be read.
+      findings: found.length === 0 ? findings : [],
+      areFindingsAside: true,
       text: isOne ? plainRunbook(only) : found.length === 0 ? none : listed(found),
       json: { runbooks: found },
       exitCode: found.length === 0 ? 1 : 0,

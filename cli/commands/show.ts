@@ -20,7 +20,8 @@ export const showCommand = command(
   {
     usage: "show ID [PATH…]",
     summary: "the whole arithmetic of one SLO",
-    about: "Shows the whole arithmetic of one SLO. What is wrong with its file is told beside it, on standard error.",
+    about:
+      "Shows the whole arithmetic of one SLO. What is wrong anywhere is told beside it, on standard error; only what is wrong in its own file fails it.",
     options: CONFIG_OPTIONS,
   },
   ({ positionals: [id, ...paths], options }) => {
@@ -39,11 +40,11 @@ export const showCommand = command(
       throw new UsageError(`there is no SLO \`${id}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`);
     }
     return {
-      findings: findings.filter(({ place }) => place.file === slo.source.file),
+      findings,
       areFindingsAside: true,
       text: describe(slo, loaded.config),
       json: inNumbers(slo),
-      exitCode: 0,
+      exitCode: hasErrors(findings.filter(({ place }) => place.file === slo.source.file)) ? 1 : 0,
     };
   },
 );

@@ -1,5 +1,4 @@
 $ slo check
-$ slo check slo/definitions/orders.yaml
 
 -- slo/config.yaml --
 scrape_interval: 15s
@@ -379,13 +378,4 @@ slo/definitions/orders.yaml:15:14 error unknown-runbook: there is no runbook `or
      = Did you mean `orders`?
 
 1 error and 31 warnings
-== exit 1
-
-== check slo/definitions/orders.yaml
-slo/definitions/orders.yaml:15:14 error unknown-runbook: there is no runbook `ordrs`
-  15 |     runbook: ordrs
-     |              ^^^^^
-     = Did you mean `orders`?
-
-1 error
 == exit 1

@@ -45,12 +45,17 @@ Ticket to backlog
   1x         3d    6h     1 x 0.001 = 0.1%            10%           4m20s
 
 Absence: alerts when the signal has been gone for 10m
+slo/definitions/broken.yaml:4:7 error invalid-value: `slos` is an empty list
+  4 | slos: []
+    |       ^^
+    = Mend the value.
+
 slo/definitions/good.yaml:12:16 error invalid-objective: `100%` leaves no error budget
   12 |     objective: 100%
      |                ^^^^
      = Promise less than 100%: every system fails sometimes.
 
-== exit 0
+== exit 1
 
 == show good-latency
 slo/definitions/broken.yaml:4:7 error invalid-value: `slos` is an empty list

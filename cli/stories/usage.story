@@ -12,6 +12,12 @@ $ slo show
 $ slo check --scrape-interval 5m
 $ slo compile --help
 $ slo chek --strict
+$ slo check --help
+$ slo help show
+$ slo runbook -h
+$ slo --format json check
+$ slo compile --out
+$ slo check --out build
 
 -- slo/definitions/orders.yaml --
 service: orders
@@ -130,4 +136,69 @@ Writes rules, dashboards and policies. Nothing is written while something is an 
 slo: `chek` is not a command; did you mean `check`?
 
 slo --help says how.
+== exit 2
+
+== check --help
+slo check [PATH…]
+
+Reads and checks promises, metric declarations, routing and runbooks; writes nothing.
+
+  --strict               fail for warnings, too
+  --config FILE          what all definitions share; slo/config.yaml by default
+  --scrape-interval 15s  in place of the config's
+  --window 30d           in place of the config's
+  --console-url URL      in place of the config's
+  --grafana-url URL      in place of the config's
+  --router-url URL       in place of the config's
+  --cloud-project NAME   in place of the config's
+  --format FORMAT        text (default), json, or github: annotations on a pull request
+== exit 0
+
+== help show
+slo show ID [PATH…]
+
+Shows the whole arithmetic of one SLO. What is wrong anywhere is told beside it, on standard error; only what is wrong in its own file fails it.
+
+  --config FILE          what all definitions share; slo/config.yaml by default
+  --scrape-interval 15s  in place of the config's
+  --window 30d           in place of the config's
+  --console-url URL      in place of the config's
+  --grafana-url URL      in place of the config's
+  --router-url URL       in place of the config's
+  --cloud-project NAME   in place of the config's
+  --format FORMAT        text (default), json, or github: annotations on a pull request
+== exit 0
+
+== runbook -h
+slo runbook [WORDS…]
+
+Looks a runbook up by its id, an alert, an SLO or words; several are listed.
+
+  --language LANGUAGE    en or zh-TW; en by default
+  --config FILE          what all definitions share; slo/config.yaml by default
+  --scrape-interval 15s  in place of the config's
+  --window 30d           in place of the config's
+  --console-url URL      in place of the config's
+  --grafana-url URL      in place of the config's
+  --router-url URL       in place of the config's
+  --cloud-project NAME   in place of the config's
+  --format FORMAT        text (default), json, or github: annotations on a pull request
+== exit 0
+
+== --format json check
+slo: the command comes first: slo COMMAND --format
+
+slo --help says how.
+== exit 2
+
+== compile --out
+slo: Option '--out <value>' argument missing
+
+slo compile --help says how.
+== exit 2
+
+== check --out build
+slo: there is no option `--out` here
+
+slo check --help says how.
 == exit 2
