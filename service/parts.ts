@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { auditTrail } from "./audit/audit.ts";
 import { bankFiles } from "./bank-files/bank-files.ts";
 import { browserSignals } from "./browser/browser-signals.ts";
@@ -20,13 +21,15 @@ export interface PartsOptions {
   readonly outside: OutsideWorld;
   readonly authentication: Authentication;
   readonly redisUrl: string | undefined;
+  /** Where a request comes from, behind our own proxies. */
+  readonly addressOf: (request: IncomingMessage) => string;
   readonly upgraded: (status: number, seconds: number) => void;
 }
 
 /** All parts of the business, each given what it needs of the others. */
 export async function createParts(
   core: Core,
-  { outside, authentication, redisUrl, upgraded }: PartsOptions,
+  { outside, authentication, redisUrl, addressOf, upgraded }: PartsOptions,
 ): Promise<{ readonly parts: readonly Part[]; readonly liveMap: Tracking }> {
   const dual = sync(core, [CUSTOMERS, ORDERS, DELIVERIES, INVOICES], outside.oldSystem, outside.secrets.oldSystem);
   const { carry } = dual;
@@ -42,6 +45,7 @@ export async function createParts(
     authentication,
     canWatch: trucks.canWatch,
     onTheWay: trucks.onTheWay,
+    addressOf,
     upgraded,
   });
   const { routes, vertexAi, quotas } = outside;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { clientAddress, trustedProxies } from "../foundation/http/client-address.ts";
 import { closeServer, listen } from "../foundation/http/listen.ts";
 import { startProcessMetrics } from "../foundation/metrics/process-metrics.ts";
 import { startDatabaseClock } from "../foundation/storage/database-clock.ts";
@@ -94,6 +95,7 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
     serviceUrl: () => publicUrl,
   });
   const authentication = createAuthentication(secretOr(settings.JWT_SECRET), now, settings.JWT_SECRET_BEFORE);
+  const trust = trustedProxies(settings.TRUSTED_PROXIES);
   const observer = new HttpObserver(metrics, tracing);
   const tracked = { component: "tracking", method: "GET", template: TRACKING_PATH, statuses: [101] } as const;
   const outside = createOutsideWorld({ settings, secrets, sandbox, call: createHttpCall(metrics, now), record });
@@ -101,6 +103,7 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
     outside,
     authentication,
     redisUrl: settings.REDIS_URL,
+    addressOf: (request) => clientAddress(request, trust),
     upgraded: observer.upgrades(tracked),
   });
   const databaseDependency = {
@@ -130,6 +133,7 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
       now,
       rate,
       origins: settings.CORS_ORIGINS?.split(",") ?? [],
+      trust,
     }),
     settings.HOST,
     settings.PORT,

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import Type, { type Static } from "typebox";
-import { Port, Url } from "../foundation/settings/forms.ts";
+import { Port, TrustedProxies, Url } from "../foundation/settings/forms.ts";
 import { readSettings, SettingsError } from "../foundation/settings/read-settings.ts";
 import { withPassword } from "../foundation/settings/secrets.ts";
 
@@ -38,6 +38,7 @@ export const Environment = Type.Object({
   LOG_LEVEL: Type.Enum(["trace", "debug", "info", "warn", "error", "silent"], { default: "info" }),
   OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(Url),
   TRACE_RATIO: Type.Number({ minimum: 0, maximum: 1, default: 0.1 }),
+  TRUSTED_PROXIES: Type.Optional(TrustedProxies),
   REQUESTS_PER_SECOND: Type.Number({ exclusiveMinimum: 0, default: 50, description: "of one caller" }),
   DRAIN_MS: Type.Integer({ minimum: 0, maximum: 60_000, default: 2_000 }),
   FAULT_API: Type.Enum(["on", "off"], { default: "off" }),

@@ -1,5 +1,6 @@
 import cors from "cors";
 import express, { type Express, type Request as ExpressRequest, type RequestHandler } from "express";
+import type { Trust } from "../../foundation/http/client-address.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { RouteDescription } from "../telemetry/observed-route.ts";
 import { type Authentication, unauthenticated } from "./authentication.ts";
@@ -26,6 +27,8 @@ export interface ApiOptions {
   readonly rate: { readonly perSecond: number; readonly burst: number };
   /** Where the front ends are served: https://shop.example. Pages from elsewhere may not call. */
   readonly origins: readonly string[];
+  /** Whose word for where a request comes from is taken: limits are for customers, not for the proxy that they share. */
+  readonly trust: Trust;
 }
 
 /** The public API: every operation behind its contract, its access rule and its rate. */
@@ -38,8 +41,10 @@ export function createApi({
   now,
   rate,
   origins,
+  trust,
 }: ApiOptions): Express {
   const app = express();
+  app.set("trust proxy", trust);
   app.disable("x-powered-by");
   app.disable("etag");
   app.set("query parser", "simple");
@@ -85,6 +90,7 @@ export function createApi({
 
   app.use(securityHeaders);
   if (origins.length > 0) app.use(API_ROOT, allowOrigins(origins));
+  app.use(limitRefusals(rate, now));
   app.use(API_ROOT, router);
   app.use((_request, response) => {
     sendProblem(response, new Refusal(404, "not-found", "There is nothing here."));
@@ -101,6 +107,35 @@ const securityHeaders: RequestHandler = (_request, response, next) => {
   response.setHeader("cache-control", "no-store");
   next();
 };
+
+/** What an address may be refused, as a share of what a caller may ask. */
+const REFUSALS_SHARE = 1 / 5;
+const UNKNOWN_TO_US = new Set([401, 404, 405]);
+
+/** Whoever guesses tokens, ids or paths is told to wait before more work is done for them. */
+function limitRefusals(rate: ApiOptions["rate"], now: () => number): RequestHandler {
+  const { perSecond, burst } = rate;
+  const refusals = new TokenBuckets({
+    perSecond: perSecond * REFUSALS_SHARE,
+    burst: Math.max(1, burst * REFUSALS_SHARE),
+    now,
+  });
+  return (request, response, next) => {
+    const address = request.ip ?? "";
+    const wait = refusals.waitOf(address);
+    if (wait > 0) throw tooManyRequests(wait);
+    response.once("finish", () => {
+      if (UNKNOWN_TO_US.has(response.statusCode)) refusals.take(address);
+    });
+    next();
+  };
+}
+
+function tooManyRequests(wait: number): Refusal {
+  const seconds = String(Math.ceil(wait));
+  const headers = { "retry-after": seconds };
+  return new Refusal(429, "too-many-requests", `Too many requests; try again in ${seconds} s.`, headers);
+}
 
 /** Lets pages of these origins call (https://fetch.spec.whatwg.org/#http-cors-protocol); a browser asks before all but the simplest calls. */
 function allowOrigins(origins: readonly string[]): RequestHandler {
@@ -131,12 +166,7 @@ function handlerOf(operation: Operation, authentication: Authentication, buckets
   return async (request, response) => {
     const caller = await callerOf(request, contract.access, authentication);
     const wait = buckets.take(caller?.userId ?? request.ip ?? "");
-    if (wait > 0) {
-      const seconds = String(Math.ceil(wait));
-      throw new Refusal(429, "too-many-requests", `Too many requests; try again in ${seconds} s.`, {
-        "retry-after": seconds,
-      });
-    }
+    if (wait > 0) throw tooManyRequests(wait);
     const given = {
       params: { ...request.params },
       query: { ...request.query },

@@ -18,12 +18,17 @@ export class TokenBuckets {
     this.#options = options;
   }
 
+  /** Seconds until there is a token; 0 when there is one. Takes none. */
+  waitOf(key: string): number {
+    const tokens = this.#tokensOf(key, this.#options.now());
+    return tokens >= 1 ? 0 : (1 - tokens) / this.#options.perSecond;
+  }
+
   /** Takes a token. Answers with 0, or with the seconds until there is one. */
   take(key: string): number {
-    const { perSecond, burst, now } = this.#options;
+    const { perSecond, now } = this.#options;
     const at = now();
-    const before = this.#buckets.get(key) ?? { tokens: burst, at };
-    const tokens = Math.min(burst, before.tokens + (Math.max(0, at - before.at) / 1_000) * perSecond);
+    const tokens = this.#tokensOf(key, at);
     // Taking it out and in again keeps the map in the order of use.
     this.#buckets.delete(key);
     this.#buckets.set(key, { tokens: tokens >= 1 ? tokens - 1 : tokens, at });
@@ -34,5 +39,11 @@ export class TokenBuckets {
       }
     }
     return tokens >= 1 ? 0 : (1 - tokens) / perSecond;
+  }
+
+  #tokensOf(key: string, at: number): number {
+    const { perSecond, burst } = this.#options;
+    const before = this.#buckets.get(key) ?? { tokens: burst, at };
+    return Math.min(burst, before.tokens + (Math.max(0, at - before.at) / 1_000) * perSecond);
   }
 }

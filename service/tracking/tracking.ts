@@ -69,6 +69,8 @@ export interface TrackingPorts {
   readonly canWatch: (caller: Caller, deliveryId: string) => Promise<string | undefined>;
   /** Who drives each delivery that is on its way now. */
   readonly onTheWay: () => Promise<ReadonlyMap<string, string>>;
+  /** Where a request comes from, behind our own proxies. */
+  readonly addressOf: (request: IncomingMessage) => string;
   /** Told of every upgrade, with its answer's status and how long it took in seconds. */
   readonly upgraded: (status: number, seconds: number) => void;
 }
@@ -82,7 +84,10 @@ export interface Tracking extends Part {
 }
 
 /** The live map. Access tokens are no cookies, so a foreign page that connects has none: the origin is not checked. */
-export function tracking(core: Core, { authentication, canWatch, onTheWay, upgraded }: TrackingPorts): Tracking {
+export function tracking(
+  core: Core,
+  { authentication, canWatch, onTheWay, addressOf, upgraded }: TrackingPorts,
+): Tracking {
   const { now, record, log } = core;
   const server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE_BYTES, perMessageDeflate: false });
   const connections = new Set<Connection>();
@@ -216,7 +221,7 @@ export function tracking(core: Core, { authentication, canWatch, onTheWay, upgra
   };
 
   const admit = async (request: IncomingMessage): Promise<Caller & { expiresAt: number }> => {
-    const wait = upgrades.take(request.socket.remoteAddress ?? "");
+    const wait = upgrades.take(addressOf(request));
     if (wait > 0) throw new Refusal(429, "too-many-connections", "Too many connections.");
     const url = new URL(request.url ?? "/", "http://localhost");
     const caller = await authentication.verify(url.searchParams.get("token") ?? "");

@@ -33,7 +33,7 @@ export async function testApi(
   const rate = { perSecond: 10_000, burst: 10_000 };
   const observer = { route: () => (_request: object, _response: object, next: () => void) => next() };
   const { server, url } = await listen(
-    createApi({ operations, documents: {}, authentication, observer, log, now, rate, origins }),
+    createApi({ operations, documents: {}, authentication, observer, log, now, rate, origins, trust: () => false }),
     "127.0.0.1",
     0,
   );
