@@ -6,10 +6,10 @@ import {
   periodTrafficErrorRatioName,
   RECORDED,
 } from "../slo/model/contract.ts";
+import { expressions } from "../test/dashboards/expressions.ts";
 import { sampleDashboards } from "../test/dashboards/sample-fleet.ts";
 import { BURN_STATES } from "./burn-state.ts";
 import { SLO_DETAIL_UID } from "./facts.ts";
-import { expressions } from "./lint/expressions.ts";
 
 const HOUR = 3_600_000;
 const queries = sampleDashboards().flatMap((dashboard) => expressions(dashboard));

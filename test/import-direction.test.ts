@@ -7,6 +7,7 @@ import { circles, graphOf } from "./imports/circles.ts";
 import {
   homeless,
   permissions,
+  roomOf,
   unknownPackages,
   unneeded,
   unusedPermissions,
@@ -57,6 +58,12 @@ describe("the house", () => {
 
   it("imports nothing under a name that only a run can tell", () => {
     expect(house.computed).toEqual([]);
+  });
+
+  it("compiles schemas in one place, and ahead of time where programs are bundled", () => {
+    const compilers = house.packages.filter(({ from, to }) => to === "ajv" && !/\.test\.ts$|^test\//.test(from));
+    const rooms = new Set(compilers.map(({ from }) => roomOf(from, ROOMS)));
+    expect([...rooms].sort()).toEqual(["foundation/schema", "packaging"]);
   });
 
   it("imports packages that package.json gives, and no other name", () => {

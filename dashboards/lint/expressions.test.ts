@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { expressions } from "../../test/dashboards/expressions.ts";
 import { QUEUE_VARIABLE, sampleDashboard, sampleQuery } from "../../test/dashboards/sample-dashboard.ts";
-import { expressions } from "./expressions.ts";
 import { expand, references } from "./macros.ts";
 
 describe("expand", () => {

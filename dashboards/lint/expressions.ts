@@ -1,4 +1,4 @@
-import { type Dashboard, type Panel, readDashboard, type Variable } from "./dashboard.ts";
+import type { Dashboard, Panel, Variable } from "./dashboard.ts";
 import { expand } from "./macros.ts";
 
 /** A PromQL expression that a panel or a variable of a dashboard evaluates. */
@@ -20,18 +20,6 @@ export function queriesOf(dashboard: Dashboard, values: Readonly<Record<string, 
     return expr === undefined ? [] : [{ panel: undefined, refId: variable.name, expr: expand(expr, values) }];
   });
   return [...ofPanels, ...ofVariables];
-}
-
-/** All PromQL of a dashboard, ready for promtool or a server. `values` are what its variables are set to. */
-export function expressions(
-  dashboard: unknown,
-  values: Readonly<Record<string, string>> = {},
-): { panel: string; refId: string; expr: string }[] {
-  return queriesOf(readDashboard(dashboard), values).map(({ panel, refId, expr }) => ({
-    panel: panel?.title ?? `variable ${refId}`,
-    refId,
-    expr,
-  }));
 }
 
 /** `label_values(EXPR, label)` and `query_result(EXPR)` of Grafana's Prometheus data source. */

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { expressions } from "../../dashboards/lint/expressions.ts";
+import { expressions } from "../dashboards/expressions.ts";
 import { checkAlertmanagerConfig, checkRules, testRules } from "./promtool.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
