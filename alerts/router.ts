@@ -117,7 +117,7 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
     log,
     onWritten: onStored,
   });
-  const ticks = new Clock({ database, ledger, now, log, retention: settings.RETENTION_DAYS * DAY_MS });
+  const ticks = new Clock({ database, ledger, routing, now, log, retention: settings.RETENTION_DAYS * DAY_MS });
   const intake = new Intake({ database, ledger, now, newId: makeId });
 
   const app = express();

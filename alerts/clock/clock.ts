@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Database } from "../../foundation/storage/database.ts";
+import type { Routing } from "../routing/routing.ts";
 import type { Ledger } from "../storage/ledger.ts";
 import { forgetOld } from "./retention.ts";
 
@@ -9,6 +10,7 @@ const FORGET_EVERY_MS = 60_000;
 export interface ClockOptions {
   readonly database: Database;
   readonly ledger: Ledger;
+  readonly routing: () => Routing;
   readonly now: () => number;
   readonly log: Logger;
   /** Milliseconds that resolved incidents and bodies are kept. */
@@ -22,6 +24,7 @@ export class Clock {
   #ticking: Promise<void> | undefined;
   #forgotAt = 0;
   #lastTickAt = 0;
+  #policyOfLastTick: Routing | undefined;
   /** What happened while the router was off it could not hear: silence counts from its start. */
   #listensSince: number;
 
@@ -55,9 +58,15 @@ export class Clock {
   }
 
   async #all(): Promise<void> {
-    const { database, ledger, now, retention } = this.#options;
+    const { database, ledger, routing, now, retention } = this.#options;
     this.#listensSince = Math.min(this.#listensSince, now());
-    await ledger.take({ type: "tick", listensSince: this.#listensSince });
+    const policy = routing();
+    await ledger.take({
+      type: "tick",
+      listensSince: this.#listensSince,
+      isPolicyNew: policy !== this.#policyOfLastTick,
+    });
+    this.#policyOfLastTick = policy;
     const at = now();
     if (Math.abs(at - this.#forgotAt) > FORGET_EVERY_MS) {
       this.#forgotAt = at;

@@ -8,6 +8,7 @@ export async function forgetOld(database: Database, before: number): Promise<voi
   await some(database, "notifications", "id", "received_at < $1", before);
   await some(database, "webhook_events", "id", "received_at < $1", before);
   await some(database, "ended_sessions", "id", "until < $1", before);
+  await some(database, "pagerduty_links", "place", "known_at < $1", before);
   await some(database, "attempts", "id", "at < $1", before);
   await some(database, "messages", "id", "finished_at < $1 AND state IN ('sent', 'superseded')", before);
   await some(database, "pages", "dedup_key", "created_at < $1 AND outcome IS NOT NULL", before);

@@ -10,7 +10,7 @@ import { runbookOf, webUrl } from "../incidents/subject.ts";
 import { revive } from "../outbox/outbox.ts";
 import type { Routing } from "../routing/routing.ts";
 import { alertsOf } from "../storage/alert-rows.ts";
-import { lastBeat } from "../storage/heartbeat-rows.ts";
+import { oldestBeat } from "../storage/heartbeat-rows.ts";
 import { incidentsById } from "../storage/incident-rows.ts";
 import type { Ledger } from "../storage/ledger.ts";
 import { countMisunderstood, oddBodies, oddBody } from "../storage/notification-rows.ts";
@@ -118,7 +118,7 @@ export function createConsole(options: ConsoleOptions): Router {
   router.get("/", async (request, response) => {
     const at = now();
     const watch = routing().deadMansSwitch;
-    const last = watch === undefined ? undefined : await lastBeat(database);
+    const last = watch === undefined ? undefined : await oldestBeat(database);
     const isSilent = watch !== undefined && last !== undefined && at - last > watch.timeout;
     const left = await budgets.read();
     const page = {

@@ -1,7 +1,8 @@
 import { budgetLeftText } from "../../slo/model/budget-left.ts";
 import { LABELS } from "../../slo/model/contract.ts";
 import { type Html, html } from "../html.ts";
-import { type IncidentRecord, nextOf, worstAbout } from "../incidents/records.ts";
+import { countOf, nextOf } from "../incidents/incident.ts";
+import { type IncidentRecord, worstAbout } from "../incidents/records.ts";
 import { titleOf } from "../incidents/subject.ts";
 import { age, foreign, layout, time, type Viewer } from "./layout.ts";
 
@@ -73,16 +74,27 @@ export function stateText({ incident }: IncidentRecord, viewer: Viewer): Html {
   const { say, now } = viewer;
   const who = incident.state === "resolved" ? incident.resolved?.by : incident.acknowledged?.by;
   const isWho = who !== undefined && incident.state !== "triggered";
-  const silenced = incident.silencedUntil;
+  const facts = [
+    ...silences(incident, viewer),
+    ...(incident.flaps.held === undefined ? [] : [say("flaps", { time: plainTime(incident.flaps.held.at, viewer) })]),
+  ];
   return html`<span class="state ${incident.state}">${say(incident.state)}</span>${isWho ? html` ${say("by", { name: who })}` : ""}${
-    silenced === undefined
-      ? ""
-      : html`, ${say("silenced", {
-          time: time(silenced, viewer)
-            .toString()
-            .replaceAll(/<[^>]*>/g, ""),
-        })}`
+    facts.length === 0 ? "" : `, ${facts.join(", ")}`
   }${incident.staleSince === undefined ? "" : html`, <strong>${say("stale", { age: age(now - incident.lastSeenAt, viewer) })}</strong>`}`;
+}
+
+function silences({ silencedUntil, firing, hidden }: IncidentRecord["incident"], viewer: Viewer): string[] {
+  if (silencedUntil === undefined) return [];
+  const until = plainTime(silencedUntil, viewer);
+  if (countOf(firing) === 0) return [viewer.say("silenced", { time: until })];
+  return [viewer.say("partlySilenced", { count: countOf(hidden), time: until })];
+}
+
+/** A moment within a sentence. */
+function plainTime(at: number, viewer: Viewer): string {
+  return time(at, viewer)
+    .toString()
+    .replaceAll(/<[^>]*>/g, "");
 }
 
 export function budgetText(left: number | undefined, { say }: Viewer): string {

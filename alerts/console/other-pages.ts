@@ -60,11 +60,12 @@ ${Array.from(routing.escalations.values(), (policy) => policySection(policy, vie
   return layout(viewer, say("policies"), content);
 }
 
-function policySection({ name, steps, repeat, hours, risesTo }: EscalationPolicy, viewer: Viewer): Html {
+function policySection({ name, steps, repeat, hours, risesTo, ackTimeout }: EscalationPolicy, viewer: Viewer): Html {
   const { say } = viewer;
   const rest = [
     ...(repeat > 0 ? [say("repeats", { count: repeat })] : []),
     ...(risesTo === undefined ? [] : [say("risesTo", { policy: risesTo })]),
+    ...(ackTimeout === undefined ? [] : [say("ackTimeout", { age: age(ackTimeout, viewer) })]),
     ...(hours === undefined ? [] : [say("hours", { hours: hours.name })]),
   ];
   return html`<section id="${name}"><h2>${name}</h2><ol>${steps.map(

@@ -4,8 +4,9 @@ import { BodyBudget, readBody, UnreadBody } from "../../foundation/http/read-bod
 import { readAlertmanager } from "../ingest/alertmanager.ts";
 import { readCloudMonitoring } from "../ingest/cloud-monitoring.ts";
 import { readGrafana } from "../ingest/grafana.ts";
-import { MalformedNotification, type Source, type Understood } from "../ingest/notification.ts";
+import { MalformedNotification, type Understood } from "../ingest/notification.ts";
 import { type Intake, Overloaded } from "../intake/intake.ts";
+import type { Source } from "../routing/routing.ts";
 import { packed } from "../storage/notification-rows.ts";
 import type { IntakeOutcome, RouterMetrics } from "../telemetry/router-metrics.ts";
 import { isSame, isSigned, tokenOf } from "./tokens.ts";

@@ -25,9 +25,9 @@ export interface PagerDutyRoutesOptions {
 export function pagerDutyRoutes(options: PagerDutyRoutesOptions): Router {
   const { ledger, secrets, findDedupKeys, log } = options;
   const router = Router();
-  const keysOf = async ({ incidentKey, incidentId }: WebhookEvent): Promise<readonly string[]> => {
+  const keysOf = async ({ incidentKey, place }: WebhookEvent): Promise<readonly string[]> => {
     if (incidentKey !== undefined) return [incidentKey];
-    return incidentId === undefined ? [] : ((await findDedupKeys?.(incidentId)) ?? []);
+    return place === undefined ? [] : ((await findDedupKeys?.(place)) ?? []);
   };
   router.post("/v1/pagerduty", express.raw({ type: () => true, limit: MOST_BYTES }), async (request, response) => {
     const body: Uint8Array = Buffer.isBuffer(request.body) ? request.body : new Uint8Array();
@@ -37,21 +37,17 @@ export function pagerDutyRoutes(options: PagerDutyRoutesOptions): Router {
     }
     try {
       const event = readWebhookEvent(body);
-      if (event.kind === "other") {
+      if (event === undefined) {
         response.status(202).json({ status: "nothing to do" });
         return;
       }
-      const { deed: result } = await ledger.take({
-        type: "pagerduty",
-        eventId: event.webhookEventId,
-        dedupKeys: await keysOf(event),
-        deed: event.kind === "acknowledged" ? "acknowledge" : "resolve",
-        by: `${event.agent ?? "somebody"} (PagerDuty)`,
-      });
+      const { id: eventId, place, by, at, what } = event;
+      const dedupKeys = await keysOf(event);
+      const { deed: result } = await ledger.take({ type: "pagerduty", eventId, place, dedupKeys, by, at, what });
       if (result === "unknown") {
         const isUnnamed = event.incidentKey === undefined && findDedupKeys === undefined;
         log.warn(
-          { event: event.webhookEventId, pagerduty_incident: event.incidentId },
+          { event: eventId, pagerduty_incident: place },
           isUnnamed
             ? "PagerDuty left out the key of an incident; with PAGERDUTY_API_TOKEN it can be asked for it"
             : "PagerDuty speaks of an incident that is none of ours",

@@ -1,114 +1,180 @@
-import { beginPaging } from "./escalate.ts";
-import { ALERTS, type Firing, type Incident, isFiring } from "./incident.ts";
-import type { Entry, IncidentEvent, Outcome, Surroundings } from "./incident-event.ts";
-import { resolve, resolveAll } from "./people.ts";
+import { endOf, resolve } from "./ending.ts";
+import { beginPaging, takeUpTicket } from "./escalate.ts";
+import { awayFor, cameAgain, FLAPS_WITHIN_MS, fallen, type Level, levelOf } from "./flapping.ts";
+import { ALERTS, countOf, type Firing, type Incident, isFiring, NONE, STEADY } from "./incident.ts";
+import type { AlertChanges, Entry, IncidentEvent, Joined, Outcome, Surroundings } from "./incident-event.ts";
+import { join } from "./joining.ts";
+import { after, entry, quietly } from "./outcome.ts";
 
-type AlertsEvent = Extract<IncidentEvent, { readonly type: "alerts" }>;
+type Uncovered = Extract<IncidentEvent, { readonly type: "uncovered" }>;
 
-/** A new incident, of which nobody knows yet. It is triggered by its first alerts. */
-export function newIncident(id: string, key: string, now: number): Incident {
-  return {
-    id,
-    key,
-    state: "triggered",
-    severity: "ticket",
-    risen: false,
-    firing: { page: 0, ticket: 0 },
-    openedAt: now,
-    lastSeenAt: now,
-    acknowledged: undefined,
-    resolved: undefined,
-    silencedUntil: undefined,
-    staleSince: undefined,
-    paging: undefined,
-    told: [],
-  };
-}
+const MINUTE_MS = 60_000;
+const NOBODY: Joined = { page: [], ticket: [] };
 
 /** Counts what fires, and pages, stops paging or resolves as that demands. */
-export function alertsChanged(before: Incident, event: AlertsEvent, surroundings: Surroundings): Outcome {
-  const { now } = surroundings;
-  const firing = {
-    page: Math.max(0, before.firing.page + event.began.page - event.ended.page),
-    ticket: Math.max(0, before.firing.ticket + event.began.ticket - event.ended.ticket),
+export function alertsChanged(before: Incident, changes: AlertChanges, surroundings: Surroundings): Outcome {
+  const counted: Incident = {
+    ...before,
+    firing: plus(before.firing, changes.began, changes.ended),
+    hidden: plus(before.hidden, changes.hiddenBegan, changes.hiddenEnded),
+    lastSeenAt: surroundings.now,
+    staleSince: undefined,
   };
-  const incident = { ...before, firing, lastSeenAt: now, staleSince: undefined };
-  const entries = [entryOf(before, event, firing)];
-  if (before.state === "resolved") return { incident, drafts: [], entries };
-  if (!isFiring(incident)) {
-    const { incident: ended, drafts } = resolve(incident, { by: ALERTS, at: now });
-    return { incident: ended, drafts, entries: [...entries, { kind: "resolved", text: "All its alerts have ended." }] };
+  const incident = { ...counted, silencedUntil: earliest(counted, before.silencedUntil, changes.silencedUntil) };
+  const entries = [entryOf(before, changes, incident), ...hiddenEntry(changes.hiddenBegan, incident)];
+  return after({ entries }, react(before, incident, changes.joined, surroundings));
+}
+
+/** Maintenance has let go of alerts of whom nobody was told. */
+export function uncovered(before: Incident, event: Uncovered, surroundings: Surroundings): Outcome {
+  const { shown, joined, hidden, silencedUntil } = event;
+  if (before.state === "resolved") return quietly(before);
+  // It is no flapping that brings them up.
+  const flaps = before.flaps.held === undefined ? STEADY : before.flaps;
+  const incident = { ...before, firing: plus(before.firing, shown, NONE), hidden, silencedUntil, flaps };
+  if (countOf(shown) === 0) return quietly(incident);
+  const text = `${countOf(shown)} of its alerts, kept quiet until now, still fire.`;
+  return after({ entries: [entry("silenced", text)] }, react(before, incident, joined, surroundings));
+}
+
+/** A flapping incident was quiet for long enough: what is over is over. */
+export function settle(incident: Incident, surroundings: Surroundings): Outcome {
+  const calm: Incident = { ...incident, flaps: STEADY };
+  const level = levelOf(calm.firing);
+  if (level === 0) return end(calm, surroundings);
+  return level < toldLevel(calm) ? lower(calm, surroundings) : quietly(calm);
+}
+
+function react(before: Incident, counted: Incident, joined: Joined, surroundings: Surroundings): Outcome {
+  const [from, to] = [levelOf(before.firing), levelOf(counted.firing)];
+  if (before.state === "resolved") {
+    const isBack = to > from && before.resolved?.by === ALERTS;
+    return isBack ? comeBack(counted, to, surroundings) : stayResolved(counted, to);
   }
-  const { incident: after, drafts, entries: more } = react(incident, event, surroundings);
-  return { incident: after, drafts, entries: [...entries, ...more] };
+  if (to > from) return rises(counted, to, joined, surroundings);
+  if (to < from) return falls(counted, from, to, joined, surroundings);
+  const isOver = !isFiring(counted) && counted.flaps.held === undefined;
+  return isOver ? end(counted, surroundings) : join(counted, joined, surroundings);
 }
 
-function react(incident: Incident, { beganAnew }: AlertsEvent, surroundings: Surroundings): Outcome {
-  const { firing, severity, risen } = incident;
-  const worst = firing.page > 0 ? "page" : "ticket";
-  const isFirst = incident.paging === undefined && incident.silencedUntil === undefined;
-  if (isFirst) return open({ ...incident, severity: worst }, surroundings);
-  if (worst === "page" && (severity === "ticket" || risen)) return raise(incident, surroundings);
-  if (worst === "ticket" && severity === "page" && !risen) return lower(incident, surroundings);
-  if (incident.state !== "acknowledged" || !beganAnew) return { incident, drafts: [], entries: [] };
-  const triggered: Incident = { ...incident, state: "triggered", acknowledged: undefined };
-  const outcome = beginPaging(triggered, severity, surroundings);
-  const text = "An alert ended and began anew: the acknowledgement no longer counts.";
-  return { ...outcome, entries: [{ kind: "alerts", text }, ...outcome.entries] };
-}
-
-function open(incident: Incident, surroundings: Surroundings): Outcome {
-  const { maintenanceUntil } = surroundings;
-  if (maintenanceUntil === undefined) {
-    return beginPaging(incident, incident.severity, surroundings);
+function falls(counted: Incident, from: Level, to: Level, joined: Joined, surroundings: Surroundings): Outcome {
+  const incident = { ...counted, flaps: fallen(counted.flaps, from, to, surroundings.now) };
+  if (incident.flaps.held !== undefined) {
+    const text = `It flaps: it is kept open until it has been quiet for ${minutes(FLAPS_WITHIN_MS)}.`;
+    return quietly(incident, entry("alerts", text));
   }
-  const text = `Maintenance: nobody is told before ${new Date(maintenanceUntil).toISOString()}.`;
-  return {
-    incident: { ...incident, silencedUntil: maintenanceUntil },
-    drafts: [],
-    entries: [{ kind: "silenced", text }],
-  };
+  if (to === 0) return end(incident, surroundings);
+  const lowered = toldLevel(incident) === 2 ? lower(incident, surroundings) : quietly(incident);
+  return after(lowered, join(lowered.incident, joined, surroundings));
 }
 
-function raise(incident: Incident, surroundings: Surroundings): Outcome {
-  const raised: Incident = {
-    ...incident,
-    severity: "page",
-    risen: false,
-    state: "triggered",
-    acknowledged: undefined,
-  };
-  const entry: Entry = { kind: "severity", text: "It is a page now." };
-  if (raised.silencedUntil !== undefined) return { incident: raised, drafts: [], entries: [entry] };
-  const outcome = beginPaging(raised, "page", surroundings);
-  return { ...outcome, entries: [entry, ...outcome.entries] };
+/** What people were told of: a ticket that has risen is still one. */
+function toldLevel({ severity, risen }: Incident): Level {
+  return severity === "page" && !risen ? 2 : 1;
+}
+
+/** Whoever resolved it by hand is not bothered; an incident that ended by itself and whose alerts are hidden now waits. */
+function stayResolved(incident: Incident, level: Level): Outcome {
+  const isWaiting = level === 0 && incident.resolved?.by === ALERTS && countOf(incident.hidden) > 0;
+  return quietly(isWaiting ? { ...incident, state: "triggered", resolved: undefined } : incident);
+}
+
+/** It has ended a moment ago and is back: the same incident, told once more. */
+function comeBack(incident: Incident, level: Level, surroundings: Surroundings): Outcome {
+  const open: Incident = { ...incident, state: "triggered", resolved: undefined, acknowledged: undefined };
+  return rises(open, level, NOBODY, surroundings);
+}
+
+function rises(incident: Incident, to: Level, joined: Joined, surroundings: Surroundings): Outcome {
+  const { paging, flaps, told } = incident;
+  const isFirst = paging === undefined || told.length === 0;
+  const known = toldLevel(incident);
+  if (flaps.held !== undefined && !isFirst && to <= known) {
+    // Below what is held it is still quiet.
+    if (to < known) return join(incident, joined, surroundings);
+    const text = `It fires again, for the ${ordinal(flaps.count + 2)} time: it flaps, and nobody is told anew.`;
+    const back = { ...incident, flaps: cameAgain(flaps) };
+    return after({ entries: [entry("alerts", text)] }, join(back, joined, surroundings));
+  }
+  const away = awayFor(flaps, to, surroundings.now);
+  const text = away === undefined ? [] : [entry("alerts", `It flaps: it fires again ${minutes(away)} after its end.`)];
+  const next = away === undefined ? incident : { ...incident, flaps: cameAgain(flaps) };
+  if (!isFirst && to <= known) return after({ entries: text }, join(next, joined, surroundings));
+  const raised = isFirst ? [] : [entry("severity", "It is a page now.")];
+  const worst = to === 2 ? "page" : "ticket";
+  return after({ entries: [...text, ...raised] }, beginPaging({ ...next, risen: false }, worst, surroundings));
 }
 
 /** The page is over and its ticket is not: what was paged is resolved, and whoever keeps tickets hears of it. */
 function lower(incident: Incident, surroundings: Surroundings): Outcome {
   const text = "The page is over; a ticket remains.";
-  const drafts = resolveAll(
+  const drafts = endOf(
     incident.told.filter(({ severity }) => severity === "page"),
     text,
   );
   const told = incident.told.filter(({ severity }) => severity === "ticket");
-  const lowered: Incident = { ...incident, severity: "ticket", told };
-  const entry: Entry = { kind: "severity", text };
-  if (incident.state === "acknowledged" || incident.silencedUntil !== undefined) {
-    return { incident: lowered, drafts, entries: [entry] };
-  }
-  const outcome = beginPaging(lowered, "ticket", surroundings);
-  return { ...outcome, drafts: [...drafts, ...outcome.drafts], entries: [entry, ...outcome.entries] };
+  const lowered: Incident = { ...incident, severity: "ticket", told, news: undefined };
+  const first = { drafts, entries: [entry("severity", text)] };
+  return after(first, incident.state === "acknowledged" ? quietly(lowered) : takeUpTicket(lowered, surroundings));
 }
 
-function entryOf(before: Incident, { began, ended, beganAnew }: AlertsEvent, firing: Firing): Entry {
-  const isNew =
-    before.paging === undefined && before.firing.page + before.firing.ticket === 0 && before.state !== "resolved";
-  const changes = [
-    ...(began.page + began.ticket > 0 ? [`${began.page + began.ticket} began`] : []),
-    ...(ended.page + ended.ticket > 0 ? [`${ended.page + ended.ticket} ended`] : []),
-    ...(beganAnew ? ["of them anew"] : []),
-  ];
-  const rest = `${firing.page} at page and ${firing.ticket} at ticket severity fire.`;
-  return { kind: isNew ? "opened" : "alerts", text: `Alerts: ${changes.join(", ") || "no change"}; ${rest}` };
+/** Nothing fires any more, or only what is under maintenance and nobody was told of. */
+function end(incident: Incident, { now }: Surroundings): Outcome {
+  if (countOf(incident.hidden) === 0) return resolve(incident, { by: ALERTS, at: now });
+  if (incident.paging === undefined) return quietly(incident);
+  const text = "What people were told of is over; what still fires is under maintenance.";
+  return {
+    incident: {
+      ...incident,
+      state: "triggered",
+      acknowledged: undefined,
+      risen: false,
+      paging: { ...incident.paging, next: undefined },
+      told: [],
+      news: undefined,
+    },
+    drafts: endOf(incident.told, text),
+    entries: [entry("silenced", text)],
+  };
+}
+
+function plus(firing: Firing, more: Firing, less: Firing): Firing {
+  return {
+    page: Math.max(0, firing.page + more.page - less.page),
+    ticket: Math.max(0, firing.ticket + more.ticket - less.ticket),
+  };
+}
+
+function earliest({ hidden }: Incident, ...moments: readonly (number | undefined)[]): number | undefined {
+  const known = moments.filter((at) => at !== undefined);
+  return countOf(hidden) === 0 || known.length === 0 ? undefined : Math.min(...known);
+}
+
+function hiddenEntry(began: Firing, { silencedUntil }: Incident): Entry[] {
+  if (countOf(began) === 0 || silencedUntil === undefined) return [];
+  const text = `Maintenance: nobody is told of ${countOf(began)} of its alerts before ${new Date(silencedUntil).toISOString()}.`;
+  return [entry("silenced", text)];
+}
+
+function entryOf(
+  before: Incident,
+  { began, ended, hiddenBegan, hiddenEnded }: AlertChanges,
+  { firing, hidden }: Incident,
+): Entry {
+  const isNew = before.paging === undefined && !isFiring(before) && before.state !== "resolved";
+  const [begun, over] = [countOf(began) + countOf(hiddenBegan), countOf(ended) + countOf(hiddenEnded)];
+  const changes = [...(begun > 0 ? [`${begun} began`] : []), ...(over > 0 ? [`${over} ended`] : [])];
+  const all = plus(firing, hidden, NONE);
+  const rest = `${all.page} at page and ${all.ticket} at ticket severity fire.`;
+  return entry(isNew ? "opened" : "alerts", `Alerts: ${changes.join(", ") || "no change"}; ${rest}`);
+}
+
+function minutes(ms: number): string {
+  return `${Math.max(1, Math.round(ms / MINUTE_MS))} min`;
+}
+
+function ordinal(count: number): string {
+  const rules = new Intl.PluralRules("en", { type: "ordinal" });
+  const endings: Readonly<Record<string, string>> = { one: "st", two: "nd", few: "rd" };
+  return `${count}${endings[rules.select(count)] ?? "th"}`;
 }

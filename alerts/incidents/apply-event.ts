@@ -1,8 +1,11 @@
-import { alertsChanged } from "./alerts-changed.ts";
-import { escalate } from "./escalate.ts";
-import type { Incident } from "./incident.ts";
+import { isOver } from "../../foundation/storage/wait.ts";
+import { alertsChanged, settle, uncovered } from "./alerts-changed.ts";
+import { beginPaging, escalate } from "./escalate.ts";
+import { countOf, type Incident, type Wait, waitsOf } from "./incident.ts";
 import type { IncidentEvent, Outcome, Surroundings } from "./incident-event.ts";
-import { acknowledge, resolve } from "./people.ts";
+import { tellNews } from "./joining.ts";
+import { after, entry, quietly } from "./outcome.ts";
+import { personActs } from "./people.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -11,31 +14,54 @@ export function applyEvent(incident: Incident, event: IncidentEvent, surrounding
   switch (event.type) {
     case "alerts":
       return alertsChanged(incident, event, surroundings);
+    case "uncovered":
+      return uncovered(incident, event, surroundings);
     case "acknowledge":
-      return acknowledge(incident, { by: event.by, at: surroundings.now });
     case "resolve":
-      return resolve(incident, { by: event.by, at: surroundings.now });
+    case "unacknowledge":
+    case "reopen":
+      return personActs(incident, event, surroundings);
+    case "said":
+      return quietly(incident, entry("note", event.text));
     case "due":
-      return escalate(incident, surroundings);
+      return doWhatIsDue(incident, surroundings);
     case "stale":
       return goStale(incident, surroundings);
   }
 }
 
+/** Of what the incident waits for, the first that is over; what else is over has its turn at the next tick. */
+function doWhatIsDue(incident: Incident, surroundings: Surroundings): Outcome {
+  const { now } = surroundings;
+  const over = Array.from(waitsOf(incident)).flatMap(([wait, { at, since }]): Wait[] =>
+    isOver({ since, until: at }, now) ? [wait] : [],
+  );
+  if (over.includes("hold")) return settle(incident, surroundings);
+  if (over.includes("acknowledgement")) return ackRunsOut(incident, surroundings);
+  if (over.includes("news")) return tellNews(incident, surroundings);
+  return over.includes("step") ? escalate(incident, surroundings) : quietly(incident);
+}
+
+function ackRunsOut(incident: Incident, surroundings: Surroundings): Outcome {
+  const text = `The acknowledgement of ${incident.acknowledged?.by} has run out.`;
+  return after({ entries: [entry("acknowledged", text)] }, beginPaging(incident, incident.severity, surroundings));
+}
+
 /** Its end may have been lost on the way, so a person is told; but nothing is concluded from silence. */
 function goStale(incident: Incident, { now, fallback }: Surroundings): Outcome {
-  if (incident.state === "resolved" || incident.staleSince !== undefined) return { incident, drafts: [], entries: [] };
+  if (incident.state === "resolved" || incident.staleSince !== undefined) return quietly(incident);
+  const isHidden = countOf(incident.firing) === 0;
   const minutes = Math.round((now - incident.lastSeenAt) / MINUTE_MS);
   const text = `No word of its alerts for ${minutes} min. It may be over, or whoever watches it may be down.`;
   return {
     incident: { ...incident, staleSince: now },
-    drafts: fallback.map((destination) => ({
+    drafts: (isHidden ? [] : fallback).map((destination) => ({
       action: "notice",
       severity: incident.severity,
       dedupKey: `${incident.id}/stale`,
       destination,
       reason: text,
     })),
-    entries: [{ kind: "stale", text }],
+    entries: [entry("stale", text)],
   };
 }

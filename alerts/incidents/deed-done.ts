@@ -1,6 +1,8 @@
+import { beatOfKey, noLongerExpected } from "./dead-mans-switch.ts";
+import { readDedupKey } from "./incident.ts";
 import { Journal } from "./journal.ts";
 import type { IncidentRecord } from "./records.ts";
-import type { DeedKind, DeedResult, Plan, RouterEvent, Setting } from "./router-event.ts";
+import type { Changes, DeedResult, PagerDutyWord, Plan, RouterEvent, Setting } from "./router-event.ts";
 
 type EventOf<Type extends RouterEvent["type"]> = Extract<RouterEvent, { readonly type: Type }>;
 
@@ -12,22 +14,11 @@ export function deedDone({ incidentId, deed, by }: EventOf<"deed">, setting: Set
     needs: { incidentIds: [incidentId] },
     follow: ({ incidents: [record] }) => {
       const journal = new Journal(setting);
-      const result = record === undefined ? "unknown" : act(journal, record, deed, by);
-      return { ...journal.changes, deed: result };
-    },
-  };
-}
-
-/** A person acknowledges or resolves in PagerDuty, which may have put several incidents of ours into one of its own. */
-export function pagerDutySaid({ eventId, dedupKeys, deed, by }: EventOf<"pagerduty">, setting: Setting): Plan {
-  const incidentIds = [...new Set(dedupKeys.flatMap((key) => key.split("/")[0] ?? []))];
-  return {
-    needs: { incidentIds, webhookEventId: eventId },
-    follow: ({ incidents, isWebhookKnown }) => {
-      const journal = new Journal(setting);
-      if (isWebhookKnown) return { ...journal.changes, deed: "late" };
-      const results = incidents.map((record) => act(journal, record, deed, by));
-      return { ...journal.changes, webhookEventId: eventId, deed: results[0] ?? "unknown" };
+      if (record === undefined) return { ...journal.changes, deed: "unknown" };
+      const after = journal.apply(record, { type: deed, by });
+      const watcher = deed === "resolve" ? beatOfKey(record.incident.key) : undefined;
+      const beats = watcher === undefined ? {} : noLongerExpected(watcher, setting.now);
+      return { ...journal.changes, ...beats, deed: resultOf(record, after) };
     },
   };
 }
@@ -38,14 +29,59 @@ export function noted({ incidentId, by, text }: EventOf<"note">, setting: Settin
     needs: { incidentIds: [incidentId] },
     follow: ({ incidents: [record] }) => {
       const journal = new Journal(setting);
-      if (record !== undefined)
-        journal.write(record, [], [{ kind: "note", text: `${by}: ${text.slice(0, LONGEST_NOTE)}` }]);
+      if (record !== undefined) journal.apply(record, { type: "said", text: `${by}: ${text.slice(0, LONGEST_NOTE)}` });
       return { ...journal.changes, deed: record === undefined ? "unknown" : "done" };
     },
   };
 }
 
-function act(journal: Journal, record: IncidentRecord, type: DeedKind, by: string): DeedResult {
-  const after = journal.apply(record, { type, by });
-  return after.incident.state === record.incident.state ? "late" : "done";
+/** PagerDuty speaks of an incident of its own: of all of ours that are in it. */
+export function pagerDutySaid(word: PagerDutyWord, setting: Setting): Plan {
+  const { eventId, place, dedupKeys } = word;
+  return {
+    needs: { incidentIds: dedupKeys.map((key) => readDedupKey(key).incidentId), pagerDuty: { eventId, place } },
+    follow: ({ incidents, isWebhookKnown, linkedKeys }) => {
+      const journal = new Journal(setting);
+      if (isWebhookKnown) return { ...journal.changes, deed: "late" };
+      const keys = [...new Set([...dedupKeys, ...linkedKeys])];
+      const results = keys.map((key) => {
+        const { incidentId } = readDedupKey(key);
+        const record = incidents.find(({ incident }) => incident.id === incidentId);
+        return record === undefined ? "unknown" : hear(journal, journal.latest(record), key, word);
+      });
+      return {
+        ...journal.changes,
+        ...linksFor(
+          word,
+          keys.filter((_, index) => results[index] !== "unknown"),
+        ),
+        webhookEventId: eventId,
+        deed: results.find((one) => one !== "unknown") ?? "unknown",
+      };
+    },
+  };
+}
+
+function hear(journal: Journal, record: IncidentRecord, dedupKey: string, word: PagerDutyWord): DeedResult {
+  const { what, by, place, at } = word;
+  switch (what.kind) {
+    case "deed":
+      return resultOf(record, journal.apply(record, { type: what.deed, by, page: { dedupKey, place, at } }));
+    case "merged":
+      journal.apply(record, { type: "said", text: `${by} merged its page into ${what.into}, which goes on for it.` });
+      return "done";
+    case "said":
+      if (what.text !== undefined) journal.apply(record, { type: "said", text: `${by}: ${what.text}` });
+      return "done";
+  }
+}
+
+/** What is known of PagerDuty's incidents by now: events without a key, and those of a merged one, are understood by it. */
+function linksFor({ place, what }: PagerDutyWord, keys: readonly string[]): Pick<Changes, "links"> {
+  const places = [...(place === undefined ? [] : [place]), ...(what.kind === "merged" ? [what.into] : [])];
+  return { links: places.flatMap((one) => keys.map((dedupKey) => ({ place: one, dedupKey }))) };
+}
+
+function resultOf(before: IncidentRecord, after: IncidentRecord): DeedResult {
+  return after.incident.state === before.incident.state ? "late" : "done";
 }

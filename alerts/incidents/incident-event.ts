@@ -6,20 +6,50 @@ import type { Firing, Incident } from "./incident.ts";
 
 /** What can happen to an incident. */
 export type IncidentEvent =
-  /** Alerts began, ended or began anew, all of them told at one time. */
+  /** Alerts began or ended, all of them told at one time. */
+  | ({ readonly type: "alerts" } & AlertChanges)
+  /** Maintenance no longer covers alerts of whom nobody was told. */
   | {
-      readonly type: "alerts";
-      readonly began: Firing;
-      readonly ended: Firing;
-      /** An alert that somebody had acknowledged ended and began anew. */
-      readonly beganAnew: boolean;
+      readonly type: "uncovered";
+      readonly shown: Firing;
+      readonly joined: Joined;
+      /** Those that it still covers, and when the first of them may come out. */
+      readonly hidden: Firing;
+      readonly silencedUntil: number | undefined;
     }
-  | { readonly type: "acknowledge"; readonly by: string }
-  | { readonly type: "resolve"; readonly by: string }
-  /** The time of `paging.next`, or of the end of silence, has come. */
+  | { readonly type: PersonalDeed; readonly by: string; readonly page?: PageOfDeed | undefined }
+  /** Something was said of it elsewhere that changes nothing. */
+  | { readonly type: "said"; readonly text: string }
+  /** The time of something that it waits for has come. */
   | { readonly type: "due" }
   /** Nobody has spoken of its alerts for long. */
   | { readonly type: "stale" };
+
+/** What people do. An acknowledgement that PagerDuty lets run out is taken back by nobody. */
+export type PersonalDeed = "acknowledge" | "resolve" | "unacknowledge" | "reopen";
+
+/** Alerts of an incident that began and ended; the hidden ones are under maintenance. */
+export interface AlertChanges {
+  readonly began: Firing;
+  readonly ended: Firing;
+  readonly hiddenBegan: Firing;
+  readonly hiddenEnded: Firing;
+  readonly joined: Joined;
+  /** When the first of those that are hidden by these changes may come out of maintenance. */
+  readonly silencedUntil: number | undefined;
+}
+
+/** Names of members that the incident did not have before, by severity. */
+export type Joined = Readonly<Record<Severity, readonly string[]>>;
+
+/** The page on which a person did something in PagerDuty. */
+export interface PageOfDeed {
+  readonly dedupKey: string;
+  /** PagerDuty's incident. */
+  readonly place: string | undefined;
+  /** Unix milliseconds; undefined when it was not told. */
+  readonly at: number | undefined;
+}
 
 /** What the outside is like at the moment of the event. */
 export interface Surroundings {
@@ -30,8 +60,6 @@ export interface Surroundings {
   readonly policyNamed: (name: string) => EscalationPolicy | undefined;
   /** Where a channel leads now; undefined when it is gone or its secret is missing. */
   readonly destinationOf: (channel: string) => Destination | undefined;
-  /** The end of the maintenance that covers the incident now. */
-  readonly maintenanceUntil: number | undefined;
   /** The next moment within the policy's hours, for a severity that waits for them. */
   readonly opening: (policy: EscalationPolicy, severity: Severity) => number;
   /** Email destinations of last resort. */

@@ -30,6 +30,7 @@ export class Journal {
   /** The incident after an event. */
   apply(record: IncidentRecord, event: IncidentEvent): IncidentRecord {
     const { incident, drafts, entries } = applyEvent(record.incident, event, surroundingsOf(record, this.#setting));
+    if (incident === record.incident && drafts.length + entries.length === 0) return record;
     return this.write({ ...record, incident }, drafts, entries);
   }
 

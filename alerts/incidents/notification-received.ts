@@ -1,84 +1,109 @@
 import { isOver, waitFrom } from "../../foundation/storage/wait.ts";
 import type { Severity } from "../../slo/model/burn-policy.ts";
+import { LABELS } from "../../slo/model/contract.ts";
 import type { AlertReport, Notification } from "../ingest/notification.ts";
 import { severityOf } from "../ingest/severity.ts";
-import { newIncident } from "./alerts-changed.ts";
+import type { Source } from "../routing/routing.ts";
+import { coverOf } from "./cover.ts";
+import { beatName, INITIAL_BEAT } from "./dead-mans-switch.ts";
 import { type Change, changeOf, episodeAfter } from "./episode.ts";
-import { incidentKey } from "./incident-key.ts";
+import { FLAPS_WITHIN_MS } from "./flapping.ts";
+import { type Group, groupOf, isAbsence, isOfAbsence, memberName } from "./grouping.ts";
+import { ALERTS, newIncident } from "./incident.ts";
 import { Journal } from "./journal.ts";
-import type { AlertRecord, IncidentRecord } from "./records.ts";
+import { type AlertRecord, type IncidentRecord, serviceOf } from "./records.ts";
 import type { Changes, Plan, Records, Setting } from "./router-event.ts";
 
 /** Alerts that still fire this long after a person has resolved their incident open a new one. */
 const STILL_FIRING_MS = 3_600_000;
+/** Sources in which an alert that has ended never fires again under its fingerprint. */
+const ONCE: ReadonlySet<Source> = new Set(["cloud-monitoring"]);
 
-interface Delta {
-  record: IncidentRecord;
-  readonly began: Record<Severity, number>;
-  readonly ended: Record<Severity, number>;
-  beganAnew: boolean;
+interface Told extends AlertReport {
+  /** What the alert belongs to; undefined when it does not fire. */
+  readonly group: Group | undefined;
 }
 
 /** A source has spoken of alerts. The alert that always fires is a sign of life, and no alert. */
 export function notificationReceived({ source, reports }: Notification, setting: Setting): Plan {
-  const watchdog = setting.routing.deadMansSwitch?.alertname;
+  const { routing, now } = setting;
+  const watchdog = routing.deadMansSwitch?.alertname;
   const isWatchdog = ({ labels }: AlertReport) => watchdog !== undefined && labels["alertname"] === watchdog;
-  const isAlive = reports.some((report) => isWatchdog(report) && report.status === "firing");
+  const beats = new Map(
+    reports
+      .filter((report) => isWatchdog(report) && report.status === "firing")
+      .map(({ labels }) => [beatName(source, labels), now]),
+  );
   const told = reports
     .filter((report) => !isWatchdog(report))
-    .map((report) => ({
-      ...report,
-      source,
-      key: report.status === "firing" ? incidentKey(source, report.labels) : "",
-    }));
+    .map(
+      (report): Told => ({
+        ...report,
+        group: report.status === "firing" ? groupOf(source, report, routing) : undefined,
+      }),
+    );
+  const absent = told.filter(({ labels, status }) => status === "firing" && isAbsence(labels));
   return {
     needs: {
       alerts: { source, fingerprints: told.map(({ fingerprint }) => fingerprint) },
-      openKeys: [...new Set(told.flatMap(({ status, key }) => (status === "firing" ? [key] : [])))],
+      keys: { of: [...new Set(told.flatMap(({ group }) => group?.key ?? []))], endedSince: now - FLAPS_WITHIN_MS },
+      services: [...new Set(absent.flatMap(({ labels }) => labels[LABELS.service] ?? []))],
     },
-    follow: (records) => ({ ...record(told, records, setting), ...(isAlive ? { beatAt: setting.now } : {}) }),
+    follow: (records) => ({
+      ...record(source, told, records, setting),
+      ...(beats.size === 0 ? {} : { beats, forgottenBeats: [INITIAL_BEAT] }),
+    }),
   };
 }
 
-interface Told extends AlertReport {
-  readonly source: Notification["source"];
-  /** Of the incident that the alert belongs to; empty when it does not fire. */
-  readonly key: string;
-}
-
-function record(reports: readonly Told[], { alerts, incidents: known }: Records, setting: Setting): Changes {
-  const { now } = setting;
-  const incidents = new Incidents(known, setting);
+function record(source: Source, reports: readonly Told[], records: Records, setting: Setting): Changes {
+  const { now, routing } = setting;
+  const incidents = new Incidents(records.incidents, setting);
   const deltas = new Map<string, Delta>();
   const changed = new Map<string, AlertRecord>();
   for (const report of reports) {
-    const { source, key, fingerprint, labels, annotations } = report;
-    const before = changed.get(fingerprint) ?? alerts.get(fingerprint);
-    const linked = incidents.byId(before?.incidentId ?? undefined);
-    const change = whatItMeans(changeOf(before, report), linked, now);
+    const { group, fingerprint, labels, annotations } = report;
+    const known = changed.get(fingerprint) ?? records.alerts.get(fingerprint);
+    const before = known && { ...known, heardAt: known.lastSeenAt };
+    const linked = incidents.byId(known?.incidentId ?? undefined);
+    const change = whatItMeans(changeOf(before, report, { now, isOnce: ONCE.has(source) }), linked, now);
     const severity = severityOf(labels);
-    const begins = change === "fired" || change === "refired";
-    const own = change === "fired" ? incidents.openFor(key) : linked;
+    const begins = change === "fired" && group !== undefined;
+    const own = begins ? incidents.openFor(group, labels) : linked;
+    const cover = begins && own !== undefined ? coverOf({ labels, severity }, own.incident, routing, now) : undefined;
+    const isTold = begins ? cover === undefined : (known?.isTold ?? true);
     // An end that comes before its start is kept too: the start will then be outdated.
-    const episode = episodeAfter(before, report);
-    if (change !== "outdated" || episode !== before) {
-      const { status, startsAt } = episode;
-      const incidentId = own?.incident.id ?? null;
-      changed.set(fingerprint, {
-        ...{ source, fingerprint, status, startsAt, severity, labels, annotations, incidentId },
-        lastSeenAt: now,
-      });
+    const episode = episodeAfter(known, report, change);
+    if (change !== "outdated" || episode !== known) {
+      const { status, startsAt, endsAt } = episode;
+      const about = { source, fingerprint, status, startsAt, endsAt, severity, labels, annotations };
+      changed.set(fingerprint, { ...about, incidentId: own?.incident.id ?? null, isTold, lastSeenAt: now });
     }
     if (change === "outdated" || own === undefined) continue;
-    if (begins) incidents.put({ ...own, about: { ...own.about, [severity]: { source, labels, annotations } } });
-    count(deltaOf(deltas, own), change, severity);
+    const delta = deltaOf(deltas, own.incident.id);
+    if (begins) {
+      // What nobody may be told of does not speak for the incident, unless nothing else does.
+      if (isTold || own.about[severity] === undefined)
+        incidents.put({ ...own, about: { ...own.about, [severity]: { source, labels, annotations } } });
+      if (cover === undefined) delta.began[severity]++;
+      else delta.hiddenBegan[severity]++;
+      delta.silencedUntil = Math.min(delta.silencedUntil, cover ?? Number.POSITIVE_INFINITY);
+      const isMember = group.hasMembers && isTold && known?.incidentId !== own.incident.id;
+      if (isMember) delta.joined[severity].push(memberName({ labels, fingerprint }));
+    } else if (change === "resolved") {
+      if (isTold) delta.ended[severity]++;
+      else delta.hiddenEnded[severity]++;
+    }
   }
   const journal = new Journal(setting);
-  for (const { record: touched, began, ended, beganAnew } of deltas.values()) {
-    const latest = incidents.byId(touched.incident.id) ?? touched;
-    const isQuiet = began.page + began.ticket + ended.page + ended.ticket === 0;
+  for (const [id, { silencedUntil, ...delta }] of deltas) {
+    const latest = incidents.byId(id);
+    if (latest === undefined) continue;
+    const { began, ended, hiddenBegan, hiddenEnded } = delta;
+    const isQuiet = [began, ended, hiddenBegan, hiddenEnded].every(({ page, ticket }) => page + ticket === 0);
+    const until = Number.isFinite(silencedUntil) ? silencedUntil : undefined;
     if (isQuiet) journal.seen(latest);
-    else journal.apply(latest, { type: "alerts", began, ended, beganAnew });
+    else journal.apply(latest, { type: "alerts", ...delta, silencedUntil: until });
   }
   return { ...journal.changes, alerts: [...changed.values()] };
 }
@@ -86,22 +111,32 @@ function record(reports: readonly Told[], { alerts, incidents: known }: Records,
 /** Whoever resolved an incident by hand while it fired may have been wrong: after an hour of firing it counts as new. */
 function whatItMeans(change: Change, linked: IncidentRecord | undefined, now: number): Change {
   const resolved = linked?.incident.resolved;
-  if (change === "refired" && resolved !== undefined) return "fired";
   if (change !== "repeated" || resolved === undefined) return change;
   return isOver(waitFrom(resolved.at, STILL_FIRING_MS), now) ? "fired" : "outdated";
 }
 
-function count(delta: Delta, change: Change, severity: Severity): void {
-  if (change === "fired" || change === "refired") delta.began[severity]++;
-  if (change === "resolved" || change === "refired") delta.ended[severity]++;
-  if (change === "refired") delta.beganAnew = true;
+interface Delta {
+  readonly began: Record<Severity, number>;
+  readonly ended: Record<Severity, number>;
+  readonly hiddenBegan: Record<Severity, number>;
+  readonly hiddenEnded: Record<Severity, number>;
+  readonly joined: Record<Severity, string[]>;
+  silencedUntil: number;
 }
 
-function deltaOf(deltas: Map<string, Delta>, of: IncidentRecord): Delta {
-  const known = deltas.get(of.incident.id);
+function deltaOf(deltas: Map<string, Delta>, incidentId: string): Delta {
+  const known = deltas.get(incidentId);
   if (known !== undefined) return known;
-  const fresh: Delta = { record: of, began: { page: 0, ticket: 0 }, ended: { page: 0, ticket: 0 }, beganAnew: false };
-  deltas.set(of.incident.id, fresh);
+  const none = () => ({ page: 0, ticket: 0 });
+  const fresh: Delta = {
+    began: none(),
+    ended: none(),
+    hiddenBegan: none(),
+    hiddenEnded: none(),
+    joined: { page: [], ticket: [] },
+    silencedUntil: Number.POSITIVE_INFINITY,
+  };
+  deltas.set(incidentId, fresh);
   return fresh;
 }
 
@@ -110,6 +145,10 @@ class Incidents {
   readonly #setting: Setting;
   readonly #byId = new Map<string, IncidentRecord>();
   readonly #openByKey = new Map<string, string>();
+  /** Those that have ended by themselves a moment ago. */
+  readonly #endedByKey = new Map<string, string>();
+  /** Open pages of a service, which say more than that its signals are gone. */
+  readonly #pageByService = new Map<string, string>();
 
   constructor(known: readonly IncidentRecord[], setting: Setting) {
     this.#setting = setting;
@@ -120,9 +159,10 @@ class Incidents {
     return id === undefined ? undefined : this.#byId.get(id);
   }
 
-  openFor(key: string): IncidentRecord {
-    const open = this.byId(this.#openByKey.get(key));
-    if (open !== undefined) return open;
+  openFor({ key }: Group, labels: AlertReport["labels"]): IncidentRecord {
+    const host = isAbsence(labels) ? this.#pageByService.get(labels[LABELS.service] ?? "") : undefined;
+    const found = this.byId(this.#openByKey.get(key) ?? host ?? this.#endedByKey.get(key));
+    if (found !== undefined) return found;
     const { newId, now } = this.#setting;
     const fresh = { incident: newIncident(newId(), key, now), about: {}, entries: 0, messages: 0 };
     this.put(fresh);
@@ -130,8 +170,15 @@ class Incidents {
   }
 
   put(record: IncidentRecord): void {
-    const { id, key, state } = record.incident;
+    const { incident } = record;
+    const { id, key, state, resolved, firing } = incident;
     this.#byId.set(id, record);
     if (state !== "resolved") this.#openByKey.set(key, id);
+    else if (resolved?.by === ALERTS && !isOver(waitFrom(resolved.at, FLAPS_WITHIN_MS), this.#setting.now))
+      this.#endedByKey.set(key, id);
+    const service = serviceOf(record);
+    const isPage = state !== "resolved" && service !== "" && firing.page > 0 && !isOfAbsence(incident);
+    const other = this.#pageByService.get(service);
+    if (isPage && (other === undefined || id < other)) this.#pageByService.set(service, id);
   }
 }

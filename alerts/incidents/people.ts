@@ -1,49 +1,80 @@
-import { type Deed, type Incident, isFiring, type Told } from "./incident.ts";
-import type { Draft, Outcome } from "./incident-event.ts";
+import { draftsFor, resolve } from "./ending.ts";
+import { beginPaging, goOn } from "./escalate.ts";
+import { countOf, type Incident, readDedupKey, STEADY } from "./incident.ts";
+import type { IncidentEvent, Outcome, PageOfDeed, PersonalDeed, Surroundings } from "./incident-event.ts";
+import { after, entry, quietly } from "./outcome.ts";
+
+type DeedEvent = Extract<IncidentEvent, { readonly type: PersonalDeed }>;
+
+/** Clocks of others may be behind ours by so much. */
+const CLOCKS_DIFFER_BY_MS = 60_000;
+
+/** A person does something, here or in PagerDuty. There it counts on the page that is on: what comes late for an older one changes nothing. */
+export function personActs(incident: Incident, event: DeedEvent, surroundings: Surroundings): Outcome {
+  const { type, by, page } = event;
+  if (page !== undefined && !isOfRun(incident, page)) {
+    const text = `${by}: ${type} on an older page, which changes nothing.`;
+    return quietly(incident, entry("note", text));
+  }
+  switch (type) {
+    case "acknowledge":
+      return acknowledge(incident, event, surroundings);
+    case "resolve":
+      return resolve(incident, { by, at: surroundings.now });
+    case "unacknowledge":
+      return unacknowledge(incident, event, surroundings);
+    case "reopen":
+      return reopen(incident, event, surroundings);
+  }
+}
+
+function isOfRun({ paging }: Incident, { dedupKey, at }: PageOfDeed): boolean {
+  if (paging === undefined || readDedupKey(dedupKey).run !== paging.number) return false;
+  return at === undefined || at >= paging.startedAt - CLOCKS_DIFFER_BY_MS;
+}
 
 /** A person takes the incident: escalation stops, and every destination hears of it; the one it came from knows, and does nothing. */
-export function acknowledge(incident: Incident, deed: Deed): Outcome {
-  if (incident.state !== "triggered") return { incident, drafts: [], entries: [] };
-  const { paging } = incident;
+function acknowledge(incident: Incident, { by, page }: DeedEvent, { now, policyNamed }: Surroundings): Outcome {
+  const { paging, told, state } = incident;
+  if (state !== "triggered") return quietly(incident);
+  const timeout = policyNamed(paging?.policy ?? "")?.ackTimeout;
+  const until = timeout === undefined ? undefined : now + timeout;
+  const text = `${by} acknowledged${until === undefined ? "" : `, until ${new Date(until).toISOString()}`}.`;
   return {
     incident: {
       ...incident,
       state: "acknowledged",
-      acknowledged: deed,
+      acknowledged: { by, at: now, until, place: page?.place },
       paging: paging && { ...paging, next: undefined },
     },
-    drafts: incident.told
-      // A mail that says "acknowledged" asks nothing of its reader.
-      .filter(({ destination }) => destination.kind !== "email")
-      .map((told) => draft(told, "acknowledge", `${deed.by} acknowledged.`)),
-    entries: [{ kind: "acknowledged", text: `${deed.by} acknowledged.` }],
+    // A mail that says "acknowledged" asks nothing of its reader.
+    drafts: draftsFor(
+      "acknowledge",
+      told.filter(({ destination }) => destination.kind !== "email"),
+      text,
+    ),
+    entries: [entry("acknowledged", text)],
   };
 }
 
-/** The incident ends, by a person or by its alerts. */
-export function resolve(incident: Incident, deed: Deed): Outcome {
-  if (incident.state === "resolved") return { incident, drafts: [], entries: [] };
-  const still = isFiring(incident) ? " Its alerts still fire: should they go on for an hour, they open a new one." : "";
-  const text = `${deed.by} resolved it.${still}`;
-  return {
-    incident: {
-      ...incident,
-      state: "resolved",
-      resolved: deed,
-      silencedUntil: undefined,
-      paging: incident.paging && { ...incident.paging, next: undefined },
-      told: [],
-    },
-    drafts: resolveAll(incident.told, text),
-    entries: [{ kind: "resolved", text }],
-  };
+/** Nobody has the incident any more. PagerDuty tells its people by itself; what was taken elsewhere stays taken. */
+function unacknowledge(incident: Incident, { by, page }: DeedEvent, surroundings: Surroundings): Outcome {
+  const { state, acknowledged } = incident;
+  if (state !== "acknowledged" || acknowledged === undefined) return quietly(incident);
+  if (acknowledged.place !== undefined && acknowledged.place !== page?.place) return quietly(incident);
+  const text = `${by}: the acknowledgement of ${acknowledged.by} no longer counts.`;
+  return after({ entries: [entry("acknowledged", text)] }, goOn(incident, surroundings));
 }
 
-export function resolveAll(told: readonly Told[], reason: string): Draft[] {
-  return told.map((one) => draft(one, "resolve", reason));
-}
-
-function draft(told: Told, action: Draft["action"], reason: string): Draft {
-  const { severity, dedupKey, destination } = told;
-  return { action, severity, dedupKey, destination, reason };
+/** A person was wrong to resolve it: what was closed there is open again, as long as its alerts fire. */
+function reopen(incident: Incident, { by, page }: DeedEvent, surroundings: Surroundings): Outcome {
+  if (incident.state !== "resolved") return quietly(incident);
+  if (countOf(incident.firing) === 0) return quietly(incident, entry("note", `${by} reopened it, and nothing fires.`));
+  const told = incident.closed.filter(({ dedupKey }) => dedupKey === page?.dedupKey);
+  const open: Incident = { ...incident, resolved: undefined, told, closed: [], flaps: STEADY };
+  const worst = incident.firing.page > 0 ? "page" : "ticket";
+  // Meanwhile it may have become another thing.
+  const isSame = worst === incident.severity || incident.risen;
+  const back = isSame ? goOn(open, surroundings) : beginPaging(open, worst, surroundings);
+  return after({ entries: [entry("opened", `${by} reopened it.`)] }, back);
 }

@@ -1,9 +1,9 @@
 import type { Severity } from "../../slo/model/burn-policy.ts";
+import { LABELS } from "../../slo/model/contract.ts";
 import type { Message } from "../channels/channel.ts";
-import type { Source } from "../ingest/notification.ts";
-import type { Labels } from "../routing/routing.ts";
+import type { Labels, Source } from "../routing/routing.ts";
 import type { Episode } from "./episode.ts";
-import type { Incident, Waiting } from "./incident.ts";
+import type { Incident } from "./incident.ts";
 import type { Entry } from "./incident-event.ts";
 
 /** What is stored of alerts, incidents, pages and messages, as values. All times are Unix milliseconds. */
@@ -17,6 +17,8 @@ export interface AlertRecord extends Episode {
   readonly annotations: Labels;
   /** null when its end came before its start. */
   readonly incidentId: string | null;
+  /** People were told of it in its incident; false while it is under maintenance. */
+  readonly isTold: boolean;
   readonly lastSeenAt: number;
 }
 
@@ -47,6 +49,12 @@ export interface PageRecord {
   readonly isTakenOver: boolean;
 }
 
+/** One of our keys is in an incident of PagerDuty's. */
+export interface PagerDutyLink {
+  readonly place: string;
+  readonly dedupKey: string;
+}
+
 /** One line of an incident's timeline. */
 export interface EntryRecord extends Entry {
   readonly incidentId: string;
@@ -71,11 +79,7 @@ export function worstAbout({ incident, about }: IncidentRecord): About {
   return worst;
 }
 
-/** When something happens to the incident by itself. */
-export function nextOf(incident: Incident): Waiting | undefined {
-  if (incident.state !== "triggered") return undefined;
-  const { silencedUntil } = incident;
-  // Silence ends by the calendar, however the clock was set.
-  if (silencedUntil !== undefined) return { at: silencedUntil, since: 0 };
-  return incident.paging?.next;
+/** The service that an incident of an SLO is about; empty for others. */
+export function serviceOf({ about }: Pick<IncidentRecord, "about">): string {
+  return (about.page ?? about.ticket)?.labels[LABELS.service] ?? "";
 }

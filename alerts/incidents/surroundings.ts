@@ -1,13 +1,13 @@
 import type { Severity } from "../../slo/model/burn-policy.ts";
 import { destinationOf, type Environment } from "../channels/destination.ts";
-import { decideEscalation, maintenanceAt, nextOpening } from "../routing/decide.ts";
+import { decideEscalation, nextOpening } from "../routing/decide.ts";
 import type { EscalationPolicy, Routing } from "../routing/routing.ts";
 import type { Surroundings } from "./incident-event.ts";
 import type { IncidentRecord } from "./records.ts";
 
 /** What the routing policy says of one incident at one moment. */
 export function surroundingsOf(
-  { about, incident }: Pick<IncidentRecord, "about" | "incident">,
+  { about }: Pick<IncidentRecord, "about">,
   { routing, environment, now }: { readonly routing: Routing; readonly environment: Environment; readonly now: number },
 ): Surroundings {
   const labelsOf = (severity: Severity) => {
@@ -20,7 +20,6 @@ export function surroundingsOf(
     policyFor: (severity) => decideEscalation(routing, labelsOf(severity)),
     policyNamed: (name) => routing.escalations.get(name),
     destinationOf: find,
-    maintenanceUntil: maintenanceAt(routing, labelsOf(incident.severity), now)?.until,
     opening: (policy, severity) => openingOf(policy, severity, now),
     fallback: routing.fallback.flatMap((channel) => find(channel) ?? []),
   };

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Labels } from "../routing/routing.ts";
 import { Oddities, type Parts, partsOf, textOf, textsOf } from "./body-parts.ts";
 import { keyOf } from "./fingerprint.ts";
-import { beginning, hasEnded } from "./moment.ts";
+import { beginning, ending, hasEnded } from "./moment.ts";
 import { type AlertReport, MalformedNotification, type Understood } from "./notification.ts";
 import { unknownSeverity } from "./severity.ts";
 import { expectVersion } from "./written-alerts.ts";
@@ -42,12 +42,15 @@ function readIncident(incident: Parts, receivedAt: number, oddities: Oddities): 
     oddities.add(`${AT}/incident_id`, "is missing; it was made of policy, condition, resource and start");
   const start = beginning(incident["started_at"], receivedAt);
   if (start.oddity !== undefined) oddities.add(`${AT}/started_at`, start.oddity);
+  const status = statusOf(incident, receivedAt, oddities);
   return {
     fingerprint: id ?? madeId(incident),
-    status: statusOf(incident, receivedAt, oddities),
+    status,
     labels,
     annotations: annotationsOf(incident, oddities),
     startsAt: start.at,
+    endsAt: status === "resolved" ? ending(incident["ended_at"], receivedAt) : undefined,
+    rule: undefined,
   };
 }
 

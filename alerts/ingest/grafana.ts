@@ -9,7 +9,7 @@ export function readGrafana(body: unknown, receivedAt: number): Understood {
   if (parts === undefined) throw new MalformedNotification("the body is not an object");
   expectVersion(parts["version"], "1", oddities);
   const { alerts } = parts;
-  const linked = Array.isArray(alerts) ? { ...parts, alerts: alerts.map(withDashboard) } : parts;
+  const linked = Array.isArray(alerts) ? { ...parts, alerts: alerts.map(withDashboard).map(withRule) } : parts;
   const reports = readAlerts(linked, receivedAt, oddities);
   const truncated = truncatedOf(parts, oddities);
   if (reports.length > 0 && reports.every(isTestButton))
@@ -23,6 +23,14 @@ function withDashboard(alert: unknown): unknown {
   const dashboard = parts && (linkOf(parts, "panelURL") ?? linkOf(parts, "dashboardURL"));
   if (dashboard === undefined) return alert;
   return { ...parts, annotations: { dashboard_url: dashboard, ...partsOf(parts?.["annotations"]) } };
+}
+
+/** Newer versions name the rule; older ones only link to it. */
+function withRule(alert: unknown): unknown {
+  const parts = partsOf(alert);
+  if (parts === undefined || parts["ruleUID"] !== undefined) return alert;
+  const [, rule] = /\/alerting\/grafana\/([^/]+)\/view/.exec(linkOf(parts, "generatorURL") ?? "") ?? [];
+  return rule === undefined ? alert : { ...parts, ruleUID: rule };
 }
 
 function linkOf(parts: Parts, name: string): string | undefined {

@@ -20,6 +20,12 @@ export function beginning(told: unknown, receivedAt: number): Moment {
   return { at: receivedAt, oddity: "lies in the future: the moment of receipt stands in its place" };
 }
 
+/** When something ended, as it was told; undefined when that was not told or cannot be. */
+export function ending(told: unknown, receivedAt: number): number | undefined {
+  const at = momentOf(told);
+  return at > 0 && at - receivedAt < DAY_MS ? at : undefined;
+}
+
 /** Whether an end was told that has passed. */
 export function hasEnded(told: unknown, receivedAt: number): boolean {
   const at = momentOf(told);

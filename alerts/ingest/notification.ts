@@ -1,7 +1,4 @@
-import type { Labels } from "../routing/routing.ts";
-
-export const SOURCES = ["alertmanager", "grafana", "cloud-monitoring"] as const;
-export type Source = (typeof SOURCES)[number];
+import type { Labels, Source } from "../routing/routing.ts";
 
 /** What one source says of one alert: it fires, or it has stopped. */
 export interface AlertReport {
@@ -12,6 +9,10 @@ export interface AlertReport {
   readonly annotations: Labels;
   /** Unix milliseconds, at most a day ahead of the receipt. */
   readonly startsAt: number;
+  /** When it ended by the source's clock (Unix milliseconds), if it has and that was told. */
+  readonly endsAt: number | undefined;
+  /** The rule that it is of, where the source has a name for it besides the alert's. */
+  readonly rule: string | undefined;
 }
 
 /** What a source posted, in our terms. */

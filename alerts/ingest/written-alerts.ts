@@ -1,6 +1,6 @@
-import { type Oddities, type Parts, partsOf, textsOf } from "./body-parts.ts";
+import { type Oddities, type Parts, partsOf, textOf, textsOf } from "./body-parts.ts";
 import { fingerprintOf, keyOf } from "./fingerprint.ts";
-import { beginning, hasEnded } from "./moment.ts";
+import { beginning, ending, hasEnded } from "./moment.ts";
 import { type AlertReport, MalformedNotification } from "./notification.ts";
 import { unknownSeverity } from "./severity.ts";
 
@@ -39,12 +39,15 @@ function readAlert(alert: Parts, at: string, receivedAt: number, oddities: Oddit
     oddities.add(`${at}/labels/severity`, `is ${JSON.stringify(severity.slice(0, 100))}, which nobody knows; it pages`);
   const start = beginning(alert["startsAt"], receivedAt);
   if (start.oddity !== undefined) oddities.add(`${at}/startsAt`, start.oddity);
+  const status = statusOf(alert, at, receivedAt, oddities);
   return {
     fingerprint: told ?? fingerprintOf(labels),
-    status: statusOf(alert, at, receivedAt, oddities),
+    status,
     labels,
     annotations: textsOf(alert["annotations"], `${at}/annotations`, oddities),
     startsAt: start.at,
+    endsAt: status === "resolved" ? ending(alert["endsAt"], receivedAt) : undefined,
+    rule: textOf(alert["ruleUID"], `${at}/ruleUID`, oddities) || undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Database, Queries } from "../../foundation/storage/database.ts";
-import type { Source, Understood } from "../ingest/notification.ts";
+import type { Understood } from "../ingest/notification.ts";
+import type { Source } from "../routing/routing.ts";
 import type { Ledger } from "../storage/ledger.ts";
 import { insertNotification, type PackedBody, type Understanding } from "../storage/notification-rows.ts";
 

@@ -90,7 +90,7 @@ class World {
   }
 
   async takeOver(): Promise<void> {
-    const pages = await duePages(this.#database, { now: this.#now, silentBefore: 0, limit: 100 });
+    const pages = await duePages(this.#database, { now: this.#now, limit: 100 });
     const unaccepted = pages.filter((page) => isUnaccepted(page, this.#now));
     await updatePages(
       this.#database,

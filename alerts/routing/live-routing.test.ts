@@ -17,9 +17,9 @@ describe("LiveRouting", () => {
   it("takes a new policy when it is asked to look", () => {
     const live = opened();
     writeFileSync(path, ORIGINAL.replace("stale_after: 90m", "stale_after: 2h"));
-    expect(live.current.staleAfter).toBe(5_400_000);
+    expect(live.current.staleAfter.alertmanager).toBe(5_400_000);
     expect(live.reload()).toEqual([]);
-    expect(live.current.staleAfter).toBe(7_200_000);
+    expect(live.current.staleAfter.alertmanager).toBe(7_200_000);
   });
 
   it("keeps the old one when the new one is wrong, and takes it once it is mended", () => {

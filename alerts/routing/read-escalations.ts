@@ -21,7 +21,7 @@ export function readEscalations(
 
 function readPolicy(
   name: string,
-  { steps, repeat = 0, hours, rises_to: risesTo }: WrittenEscalation,
+  { steps, repeat = 0, hours, rises_to: risesTo, ack_timeout: ackTimeout }: WrittenEscalation,
   allHours: ReadonlyMap<string, BusinessHours>,
   reading: Reading,
 ): Found<EscalationPolicy> {
@@ -34,12 +34,21 @@ function readPolicy(
     );
     return { value: { notify, timeout: value }, findings: [...findings, ...unknown] };
   });
+  const acknowledged = ackTimeout === undefined ? undefined : readTimeout(ackTimeout, at.at("ack_timeout"));
   return {
-    value: { name, steps: reads.map(({ value }) => value), repeat, hours: allHours.get(hours ?? ""), risesTo },
+    value: {
+      name,
+      steps: reads.map(({ value }) => value),
+      repeat,
+      hours: allHours.get(hours ?? ""),
+      risesTo,
+      ackTimeout: acknowledged?.value,
+    },
     findings: [
       ...(hours === undefined ? [] : unknownName("hours", hours, at.at("hours"), reading)),
       ...(risesTo === undefined ? [] : unknownName("escalations", risesTo, at.at("rises_to"), reading)),
       ...reads.flatMap(({ findings }) => findings),
+      ...(acknowledged?.findings ?? []),
     ],
   };
 }

@@ -49,7 +49,7 @@ function expectSound({ channels, fallback, escalations, routes, maintenance, dea
     expect(escalations.has(escalation)).toBe(true);
   expect(routes.at(-1)?.matches({})).toBe(true);
   for (const { from, until } of maintenance) expect(until).toBeGreaterThan(from);
-  expect(rest.staleAfter).toBeGreaterThan(0);
+  for (const staleAfter of Object.values(rest.staleAfter)) expect(staleAfter).toBeGreaterThan(0);
   expect(() => new Intl.DateTimeFormat("en", { timeZone: rest.timeZone })).not.toThrow();
 }
 
@@ -79,7 +79,8 @@ describe("readRouting", () => {
       timeZone: "America/New_York",
       fallback: ["mail"],
       deadMansSwitch: { alertname: "Watchdog", timeout: 300_000, escalation: "oncall" },
-      staleAfter: 5_400_000,
+      groupBy: ["alertname", "cluster", "namespace", "service", "owner"],
+      staleAfter: { alertmanager: 5_400_000, grafana: 45_000_000, "cloud-monitoring": 691_200_000 },
       maintenance: [{ from: Date.parse("2026-12-01T07:00Z"), until: Date.parse("2026-12-01T08:00Z") }],
     });
     expect(routing.escalations.get("backlog")).toEqual({

@@ -8,11 +8,20 @@ import { readHours } from "./read-hours.ts";
 import { readMaintenance } from "./read-maintenance.ts";
 import { readRoutes } from "./read-routes.ts";
 import { type Reading, readTimeout, unknownName } from "./reading.ts";
-import type { DeadMansSwitch, Routing } from "./routing.ts";
+import type { DeadMansSwitch, Routing, Source } from "./routing.ts";
 import { ROUTING_RULES } from "./rules.ts";
 import { isTimeZone } from "./time-zone.ts";
 
-const DEFAULT_STALE_AFTER = "90m";
+const DEFAULT_GROUP_BY = ["alertname", "cluster", "namespace", "service", "owner"];
+/**
+ * Three repeats: Alertmanager's of our compiler (30 min), Grafana's by default (4 h). Cloud Monitoring tells of an incident
+ * once, and closes one without data after seven days (alertStrategy.autoClose).
+ */
+const DEFAULT_STALE_AFTER: Readonly<Record<Source, string>> = {
+  alertmanager: "90m",
+  grafana: "12h30m",
+  "cloud-monitoring": "8d",
+};
 
 const ADVICE: YamlAdvice = {
   tooLarge: "One file holds all routing; its schema allows 500 routes.",
@@ -42,7 +51,7 @@ export function readRouting(path: string, text: string): ReadRouting {
 }
 
 function interpret(reading: Reading): Found<Routing> {
-  const { written, timeZone, source } = reading;
+  const { written, timeZone } = reading;
   const channels = readChannels(reading);
   const fallback = readFallback(channels.value, reading);
   const hours = readHours(reading);
@@ -50,7 +59,7 @@ function interpret(reading: Reading): Found<Routing> {
   const routes = readRoutes(reading);
   const maintenance = readMaintenance(reading);
   const deadMansSwitch = readDeadMansSwitch(reading);
-  const staleAfter = readTimeout(written.stale_after ?? DEFAULT_STALE_AFTER, source.at("stale_after"));
+  const staleAfter = readStaleAfter(reading);
   return {
     value: {
       timeZone,
@@ -60,6 +69,7 @@ function interpret(reading: Reading): Found<Routing> {
       routes: routes.value,
       maintenance: maintenance.value,
       deadMansSwitch: deadMansSwitch.value,
+      groupBy: written.group_by ?? DEFAULT_GROUP_BY,
       staleAfter: staleAfter.value,
     },
     findings: [channels, fallback, hours, escalations, routes, maintenance, deadMansSwitch, staleAfter].flatMap(
@@ -75,6 +85,26 @@ function readTimeZone(name: string, at: YamlPart): Found<string> {
   const advice = near === undefined ? "Write an IANA name such as Asia/Taipei." : `Did you mean \`${near}\`?`;
   const wrong = `there is no time zone \`${name}\``;
   return { value: "UTC", findings: [at.finding(ROUTING_RULES["unknown-time-zone"], wrong, advice)] };
+}
+
+/** A duration alone is Alertmanager's. */
+function readStaleAfter({ written: { stale_after: written = {} }, source }: Reading): Found<Routing["staleAfter"]> {
+  const isAlone = typeof written === "string";
+  const of = (name: Source) => {
+    const told = isAlone ? (name === "alertmanager" ? written : undefined) : written[name];
+    const at = isAlone ? source.at("stale_after") : source.at("stale_after", name);
+    return readTimeout(told ?? DEFAULT_STALE_AFTER[name], at);
+  };
+  const reads = {
+    alertmanager: of("alertmanager"),
+    grafana: of("grafana"),
+    "cloud-monitoring": of("cloud-monitoring"),
+  };
+  const { alertmanager, grafana, "cloud-monitoring": cloud } = reads;
+  return {
+    value: { alertmanager: alertmanager.value, grafana: grafana.value, "cloud-monitoring": cloud.value },
+    findings: Object.values(reads).flatMap(({ findings }) => findings),
+  };
 }
 
 function readDeadMansSwitch(reading: Reading): Found<DeadMansSwitch | undefined> {

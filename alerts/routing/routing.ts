@@ -11,9 +11,15 @@ export interface Routing {
   readonly maintenance: readonly MaintenanceWindow[];
   /** The alert that always fires; its silence is an incident. */
   readonly deadMansSwitch: DeadMansSwitch | undefined;
-  /** An alert that nobody has spoken of for this long is stale. */
-  readonly staleAfter: number;
+  /** Labels by which alerts without an SLO belong together. */
+  readonly groupBy: readonly string[];
+  /** An alert of a source that nobody has spoken of for this long is stale. */
+  readonly staleAfter: Readonly<Record<Source, number>>;
 }
+
+/** Who tells of alerts. */
+export const SOURCES = ["alertmanager", "grafana", "cloud-monitoring"] as const;
+export type Source = (typeof SOURCES)[number];
 
 /** Where messages go. Secrets stand in the environment; here are only the names of their variables. */
 export type ChannelConfig = PagerDutyChannel | EmailChannel | WebhookChannel;
@@ -46,6 +52,8 @@ export interface EscalationPolicy {
   readonly hours: BusinessHours | undefined;
   /** The policy that pages when a ticket has gone through all steps without anyone taking it. */
   readonly risesTo: string | undefined;
+  /** How long an acknowledgement counts; for ever when it is not given. */
+  readonly ackTimeout: number | undefined;
 }
 
 export interface EscalationStep {

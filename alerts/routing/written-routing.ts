@@ -1,5 +1,5 @@
 import Type, { type Static, type TSchemaOptions } from "typebox";
-import { duration, group, name, named, oneOf } from "../../foundation/schema/forms.ts";
+import { duration, group, label, name, named, oneOf } from "../../foundation/schema/forms.ts";
 
 /* A routing file as people write it, once it fits `routing.schema.json`. */
 
@@ -120,6 +120,9 @@ const Escalation = group(
     rises_to: Type.Optional(
       name({ description: "The policy that pages when nobody has acknowledged after all steps." }),
     ),
+    ack_timeout: Type.Optional(
+      duration({ description: "How long an acknowledgement counts, up to 30d; until the end by default." }),
+    ),
   },
   { description: "Give at least `steps`." },
 );
@@ -145,6 +148,24 @@ const MaintenanceWindow = group(
   },
   { description: "Give `match`, `from`, `until` and `reason`." },
 );
+
+const BySource = group({
+  alertmanager: Type.Optional(duration({ description: "90m by default: three repeats of our rules." })),
+  grafana: Type.Optional(duration({ description: "12h30m by default: three repeats of its own default." })),
+  "cloud-monitoring": Type.Optional(
+    duration({ description: "8d by default: it repeats nothing, and closes what is gone after seven days." }),
+  ),
+});
+
+/** Alertmanager's alone, or each source's. */
+const StaleAfter = Type.Unsafe<string | Static<typeof BySource>>({
+  allOf: [
+    { if: { type: "string" }, else: BySource },
+    { if: { not: { type: "string" } }, else: duration() },
+  ],
+  description:
+    "An alert that its source has not repeated for this long is stale, up to 30d; for Alertmanager, or by source.",
+});
 
 const many = (options: TSchemaOptions) => ({ maxItems: 500, ...options });
 
@@ -194,12 +215,16 @@ export const WrittenRouting = group(
         { description: "An alert that always fires; its silence is a page." },
       ),
     ),
-    stale_after: Type.Optional(
-      duration({
+    group_by: Type.Optional(
+      Type.Array(label(), {
+        minItems: 1,
+        maxItems: 20,
+        uniqueItems: true,
         description:
-          "An alert that nobody has repeated for this long is stale. 90m by default: three repeats of Alertmanager.",
+          "Labels by which alerts without an SLO are one incident: alertname, cluster, namespace, service and owner by default. Sources and escalations are never mixed.",
       }),
     ),
+    stale_after: Type.Optional(StaleAfter),
   },
   { title: "Who is told of alerts, when, and for how long it waits" },
 );

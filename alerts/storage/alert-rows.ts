@@ -1,7 +1,7 @@
 import type { Queries } from "../../foundation/storage/database.ts";
 import type { Severity } from "../../slo/model/burn-policy.ts";
 import type { AlertRecord } from "../incidents/records.ts";
-import type { Source } from "../ingest/notification.ts";
+import type { Source } from "../routing/routing.ts";
 import { insertRows, rowsWith } from "./many-rows.ts";
 
 interface Row {
@@ -9,10 +9,12 @@ interface Row {
   readonly fingerprint: string;
   readonly status: AlertRecord["status"];
   readonly starts_at: number;
+  readonly ends_at: number | null;
   readonly severity: Severity;
   readonly labels: string;
   readonly annotations: string;
   readonly incident_id: string | null;
+  readonly told: number;
   readonly last_seen_at: number;
 }
 
@@ -21,10 +23,12 @@ const COLUMNS = [
   "fingerprint",
   "status",
   "starts_at",
+  "ends_at",
   "severity",
   "labels",
   "annotations",
   "incident_id",
+  "told",
   "last_seen_at",
 ];
 /** Not all of a storm is held as text at one time. */
@@ -43,6 +47,12 @@ export async function loadAlerts(
   return new Map(rows.map((row) => [row.fingerprint, alertOf(row)]));
 }
 
+/** Alerts of incidents that fire and of whom nobody was told. */
+export async function untoldAlerts(queries: Queries, incidentIds: readonly string[]): Promise<AlertRecord[]> {
+  const rows = await rowsWith<Row>(queries, SELECT, "incident_id", incidentIds, "AND status = 'firing' AND told = 0");
+  return rows.map(alertOf);
+}
+
 /** The alerts of an incident, those that fire first. */
 export async function alertsOf({ query }: Queries, incidentId: string, limit: number): Promise<AlertRecord[]> {
   const sql = `${SELECT} WHERE incident_id = $1 ORDER BY status, starts_at DESC, fingerprint LIMIT $2`;
@@ -58,10 +68,12 @@ export async function saveAlerts(queries: Queries, alerts: readonly AlertRecord[
         alert.fingerprint,
         alert.status,
         alert.startsAt,
+        alert.endsAt ?? null,
         alert.severity,
         JSON.stringify(alert.labels),
         JSON.stringify(alert.annotations),
         alert.incidentId,
+        alert.isTold ? 1 : 0,
         alert.lastSeenAt,
       ]);
     await insertRows(queries, "alerts", COLUMNS, rows, UPSERT);
@@ -74,10 +86,12 @@ function alertOf(row: Row): AlertRecord {
     fingerprint: row.fingerprint,
     status: row.status,
     startsAt: row.starts_at,
+    endsAt: row.ends_at ?? undefined,
     severity: row.severity,
     labels: JSON.parse(row.labels),
     annotations: JSON.parse(row.annotations),
     incidentId: row.incident_id,
+    isTold: row.told === 1,
     lastSeenAt: row.last_seen_at,
   };
 }

@@ -1,7 +1,9 @@
 import type { Queries } from "../../foundation/storage/database.ts";
 import { CLOCKS_AGREE_WITHIN_MS, isOverSql } from "../../foundation/storage/wait.ts";
-import type { Incident } from "../incidents/incident.ts";
-import { type IncidentRecord, nextOf } from "../incidents/records.ts";
+import { countOf, type Incident, NONE, newIncident, nextOf } from "../incidents/incident.ts";
+import { type IncidentRecord, serviceOf, worstAbout } from "../incidents/records.ts";
+import type { DueNeeds, Needs } from "../incidents/router-event.ts";
+import { SOURCES } from "../routing/routing.ts";
 import { insertRows, rowsWith } from "./many-rows.ts";
 
 interface Row {
@@ -22,6 +24,9 @@ const COLUMNS = [
   "next_at",
   "next_since",
   "stale",
+  "source",
+  "service",
+  "hidden",
   "document",
   "about",
   "entries",
@@ -30,38 +35,53 @@ const COLUMNS = [
 const SELECT = "SELECT document, about, entries, messages FROM incidents";
 const UPSERT = `ON CONFLICT (id) DO UPDATE SET ${COLUMNS.slice(2).map((column) => `${column} = excluded.${column}`)}`;
 
-export async function openIncidents(queries: Queries, keys: readonly string[]): Promise<IncidentRecord[]> {
-  return (await rowsWith<Row>(queries, SELECT, "incident_key", keys, "AND state <> 'resolved'")).map(recordOf);
+/** Incidents with these keys that are open, or that have ended since. */
+export async function incidentsByKey(
+  queries: Queries,
+  { of, endedSince }: NonNullable<Needs["keys"]>,
+): Promise<IncidentRecord[]> {
+  const isRecent = "AND (resolved_at IS NULL OR resolved_at > $1)";
+  return (await rowsWith<Row>(queries, SELECT, "incident_key", of, isRecent, [endedSince])).map(recordOf);
+}
+
+export async function openOfServices(queries: Queries, services: readonly string[]): Promise<IncidentRecord[]> {
+  return (await rowsWith<Row>(queries, SELECT, "service", services, "AND state <> 'resolved' AND service <> ''")).map(
+    recordOf,
+  );
 }
 
 export async function incidentsById(queries: Queries, ids: readonly string[]): Promise<IncidentRecord[]> {
   return (await rowsWith<Row>(queries, SELECT, "id", ids)).map(recordOf);
 }
 
-/** Incidents whose time has come. */
-export async function dueIncidents({ query }: Queries, now: number, limit: number): Promise<IncidentRecord[]> {
-  const isDue = isOverSql({ since: "next_since", until: "next_at" }, "$1");
-  const sql = `${SELECT} WHERE next_at IS NOT NULL AND ${isDue} ORDER BY next_at LIMIT $2`;
-  return (await query<Row>(sql, [now, limit])).map(recordOf);
+const IS_DUE = isOverSql({ since: "next_since", until: "next_at" }, "$1");
+
+/** Incidents whose time has come, and with `allHidden` those that have something to hide. */
+export async function dueIncidents({ query }: Queries, { now, allHidden, limit }: DueNeeds): Promise<IncidentRecord[]> {
+  const due = `${SELECT} WHERE next_at IS NOT NULL AND ${IS_DUE} ORDER BY next_at, id LIMIT $2`;
+  const rows = await query<Row>(due, [now, limit]);
+  const hidden = allHidden ? await query<Row>(`${SELECT} WHERE hidden = 1 ORDER BY id`) : [];
+  return [...rows, ...hidden].map(recordOf);
 }
 
 /**
- * Open incidents, not known to be stale, that nobody has spoken of since `before`, or that were last heard of at a time that
- * has not come yet: the clock was put back since.
+ * Open incidents, not known to be stale, that nobody has spoken of for as long as their source may be silent, or that were last
+ * heard of at a time that has not come yet: the clock was put back since.
  */
 export async function silentIncidents(
   { query }: Queries,
-  before: number,
-  now: number,
-  limit: number,
+  { now, silentBefore, limit }: DueNeeds,
 ): Promise<IncidentRecord[]> {
-  const sql = `${SELECT} WHERE state <> 'resolved' AND stale = 0 AND (last_seen_at < $1 OR last_seen_at > $2)
-    ORDER BY last_seen_at LIMIT $3`;
-  return (await query<Row>(sql, [before, now + CLOCKS_AGREE_WITHIN_MS, limit])).map(recordOf);
+  const bySource = SOURCES.map((source, index) => `source = '${source}' AND last_seen_at < $${index + 3}`);
+  const sql = `${SELECT} WHERE state <> 'resolved' AND stale = 0
+    AND (last_seen_at > $1 OR ${bySource.join(" OR ")}) ORDER BY last_seen_at, id LIMIT $2`;
+  const limits = SOURCES.map((source) => silentBefore[source]);
+  return (await query<Row>(sql, [now + CLOCKS_AGREE_WITHIN_MS, limit, ...limits])).map(recordOf);
 }
 
 export async function saveIncidents(queries: Queries, records: readonly IncidentRecord[]): Promise<void> {
-  const rows = records.map(({ incident, about, entries, messages }) => {
+  const rows = records.map((record) => {
+    const { incident, about, entries, messages } = record;
     const next = nextOf(incident);
     return [
       incident.id,
@@ -74,6 +94,9 @@ export async function saveIncidents(queries: Queries, records: readonly Incident
       next?.at ?? null,
       next?.since ?? null,
       incident.staleSince === undefined ? 0 : 1,
+      worstAbout(record).source,
+      serviceOf(record),
+      incident.state !== "resolved" && countOf(incident.hidden) > 0 ? 1 : 0,
       JSON.stringify(incident),
       JSON.stringify(about),
       entries,
@@ -85,5 +108,15 @@ export async function saveIncidents(queries: Queries, records: readonly Incident
 
 export function recordOf({ document, about, entries, messages }: Row): IncidentRecord {
   // What was written here is what is read here.
-  return { incident: JSON.parse(document) as Incident, about: JSON.parse(about), entries, messages };
+  const written = JSON.parse(document) as Incident;
+  return { incident: completed(written), about: JSON.parse(about), entries, messages };
+}
+
+/** Older routers wrote less: what they kept silent was all of the incident. */
+function completed(written: Incident): Incident {
+  if (written.hidden !== undefined) return written;
+  const incident = { ...newIncident(written.id, written.key, written.openedAt), ...written };
+  const paging = incident.paging && { ...incident.paging, startedAt: written.openedAt, reached: [] };
+  const isHidden = written.silencedUntil !== undefined;
+  return { ...incident, paging, ...(isHidden ? { firing: NONE, hidden: written.firing } : {}) };
 }

@@ -63,22 +63,31 @@ function priorityOf(action: Message["action"], severity: MessageRecord["severity
 /** A lease, of which only the end is stored. */
 const leaseUntil = (until: number): Wait => ({ since: until - LEASE_MS, until });
 
+interface EarlierRow {
+  readonly id: string;
+  readonly action: Message["action"];
+  readonly state: string;
+  readonly attempts: number;
+  readonly lease_until: number | null;
+}
+
 /** True when the end itself is needless. */
 async function supersedes({ query }: Queries, ending: MessageRecord, now: number): Promise<boolean> {
-  const { dedupKey } = ending.message;
-  const rows = await query<{ id: string; action: Message["action"]; attempts: number; lease_until: number | null }>(
-    "SELECT id, action, attempts, lease_until FROM messages WHERE dedup_key = $1 AND destination = $2 AND state = 'waiting'",
-    [dedupKey, ending.place],
+  const { dedupKey, subject } = ending.message;
+  const rows = await query<EarlierRow>(
+    `SELECT id, action, state, attempts, lease_until FROM messages
+     WHERE incident_id = $1 AND dedup_key = $2 AND destination = $3`,
+    [subject.incidentId, dedupKey, ending.place],
   );
-  if (rows.length === 0) return false;
+  if (!rows.some(({ state }) => state === "waiting")) return false;
   const [accepted] = await query("SELECT 1 AS found FROM pages WHERE dedup_key = $1 AND accepted_at IS NOT NULL", [
     dedupKey,
   ]);
-  const waiting = rows.map(({ lease_until, ...row }) => ({
-    ...row,
-    isUnderWay: lease_until !== null && !isOver(leaseUntil(lease_until), now),
+  const earlier = rows.map(({ id, action, attempts, state, lease_until: lease }) => ({
+    ...{ id, action, attempts, isWaiting: state === "waiting" },
+    isUnderWay: lease !== null && !isOver(leaseUntil(lease), now),
   }));
-  const { dropped, isNeedless } = supersededBy(ending, waiting, accepted !== undefined);
+  const { dropped, isNeedless } = supersededBy(ending, earlier, accepted !== undefined);
   for (const { id } of dropped) {
     await query("UPDATE messages SET state = 'superseded', finished_at = $2 WHERE id = $1", [id, now]);
   }

@@ -2,7 +2,7 @@ import type { Queries } from "../../foundation/storage/database.ts";
 import { isOverSql } from "../../foundation/storage/wait.ts";
 import { FALLBACK_AFTER_MS, IN_TIME_MS } from "../incidents/pages.ts";
 import type { PageRecord } from "../incidents/records.ts";
-import type { Needs } from "../incidents/router-event.ts";
+import type { DueNeeds } from "../incidents/router-event.ts";
 import { insertRows, rowsWith } from "./many-rows.ts";
 
 interface Row {
@@ -23,11 +23,14 @@ export async function pagesByKey(queries: Queries, dedupKeys: readonly string[])
 const IS_UNACCEPTED = isOverSql({ since: "created_at", until: `created_at + ${FALLBACK_AFTER_MS}` }, "$1");
 
 /** Pages that nobody has accepted and that email was not told of, and pages that are late and were not counted so. */
-export async function duePages({ query }: Queries, { now, limit }: NonNullable<Needs["due"]>): Promise<PageRecord[]> {
+export async function duePages(
+  { query }: Queries,
+  { now, limit }: Pick<DueNeeds, "now" | "limit">,
+): Promise<PageRecord[]> {
   const rows = await query<Row>(
     `${SELECT} WHERE (outcome IS NULL OR accepted_at IS NULL)
        AND (accepted_at IS NULL AND fallback_sent = 0 AND ${IS_UNACCEPTED} OR outcome IS NULL AND created_at <= $2)
-     ORDER BY created_at LIMIT $3`,
+     ORDER BY created_at, dedup_key LIMIT $3`,
     [now, now - IN_TIME_MS, limit],
   );
   return rows.map(pageOf);

@@ -1,6 +1,6 @@
 import type { ScrapeReading } from "../../foundation/metrics/scrape-readings.ts";
 import type { Database } from "../../foundation/storage/database.ts";
-import { lastBeat } from "../storage/heartbeat-rows.ts";
+import { oldestBeat } from "../storage/heartbeat-rows.ts";
 import { readOutboxState } from "../storage/outbox-state.ts";
 import { DECLARED } from "./declared-metrics.gen.ts";
 
@@ -41,7 +41,7 @@ export function routerGauges(database: Database, now: () => number): ScrapeReadi
     {
       name: "alert_router_last_heartbeat_timestamp_seconds",
       read: async () => {
-        const last = await lastBeat(database);
+        const last = await oldestBeat(database);
         return last === undefined ? [] : [[{}, last / 1_000]];
       },
     },

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { LabelsOf } from "../../foundation/metrics/declaration.ts";
 import { Metrics } from "../../foundation/metrics/metrics.ts";
 import type { Destination } from "../channels/channel.ts";
-import type { Source } from "../ingest/notification.ts";
+import type { Source } from "../routing/routing.ts";
 import { DECLARED } from "./declared-metrics.gen.ts";
 
 type Declared = typeof DECLARED;

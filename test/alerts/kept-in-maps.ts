@@ -1,14 +1,17 @@
+import { keyOfBeat } from "../../alerts/incidents/dead-mans-switch.ts";
+import { countOf, nextOf, readDedupKey } from "../../alerts/incidents/incident.ts";
 import { isLate, isUnaccepted } from "../../alerts/incidents/pages.ts";
 import {
   type AlertRecord,
   type EntryRecord,
   type IncidentRecord,
   type MessageRecord,
-  nextOf,
   type PageRecord,
+  serviceOf,
+  worstAbout,
 } from "../../alerts/incidents/records.ts";
 import { planOf } from "../../alerts/incidents/router-core.ts";
-import type { Changes, Needs, Records, RouterEvent, Setting } from "../../alerts/incidents/router-event.ts";
+import type { Changes, DueNeeds, Needs, Records, RouterEvent, Setting } from "../../alerts/incidents/router-event.ts";
 import { supersededBy } from "../../alerts/incidents/superseded.ts";
 import { CLOCKS_AGREE_WITHIN_MS, isOver } from "../../foundation/storage/wait.ts";
 
@@ -26,10 +29,11 @@ export class KeptInMaps {
   readonly messages: KeptMessage[] = [];
   readonly entries: EntryRecord[] = [];
   readonly #webhookEvents = new Set<string>();
-  #lastBeat: number | undefined;
+  readonly #links = new Map<string, Set<string>>();
+  readonly #beats: Map<string, number>;
 
-  constructor(lastBeat?: number) {
-    this.#lastBeat = lastBeat;
+  constructor(beats: ReadonlyMap<string, number> = new Map()) {
+    this.#beats = new Map(beats);
   }
 
   /** What storage/ledger.ts does in a transaction. */
@@ -66,62 +70,78 @@ export class KeptInMaps {
     return moments.length === 0 ? undefined : Math.min(...moments);
   }
 
-  #load({ alerts: asked, openKeys = [], incidentIds = [], dedupKeys = [], webhookEventId, due }: Needs): Records {
+  #load({ alerts: asked, keys, services = [], incidentIds = [], dedupKeys = [], pagerDuty, due }: Needs): Records {
     const alerts = new Map<string, AlertRecord>();
     for (const fingerprint of asked?.fingerprints ?? []) {
       const alert = this.alerts.get(`${asked?.source} ${fingerprint}`);
       if (alert !== undefined) alerts.set(fingerprint, alert);
     }
     const all = [...this.incidents.values()];
-    const open = all.filter(({ incident }) => incident.state !== "resolved");
-    const waits = open.map((record) => ({ record, next: nextOf(record.incident) }));
-    const dueNow =
-      due === undefined
-        ? []
-        : waits
-            .filter(({ next }) => next !== undefined && isOver({ since: next.since, until: next.at }, due.now))
-            .sort((a, b) => (a.next?.at ?? 0) - (b.next?.at ?? 0))
-            .map(({ record }) => record)
-            .slice(0, due.limit);
-    const silent =
-      due === undefined
-        ? []
-        : open
-            .filter(({ incident: { staleSince, lastSeenAt } }) => {
-              const isAhead = lastSeenAt > due.now + CLOCKS_AGREE_WITHIN_MS;
-              return staleSince === undefined && (lastSeenAt < due.silentBefore || isAhead);
-            })
-            .sort((a, b) => a.incident.lastSeenAt - b.incident.lastSeenAt)
-            .slice(0, due.limit);
-    const pages = [
-      ...dedupKeys.flatMap((key) => this.pages.get(key) ?? []),
-      ...(due === undefined
-        ? []
-        : [...this.pages.values()]
-            .filter((page) => isUnaccepted(page, due.now) || isLate(page, due.now))
-            .sort((a, b) => a.createdAt - b.createdAt)
-            .slice(0, due.limit)),
-    ];
+    const come = due === undefined ? { due: [], silent: [], pages: [] } : this.#due(due);
+    const linked = [...(this.#links.get(pagerDuty?.place ?? "") ?? [])];
+    const watched = due === undefined ? [] : Array.from(this.#beats.keys(), keyOfBeat);
     const ids = new Set([
       ...incidentIds,
+      ...linked.map((key) => readDedupKey(key).incidentId),
       ...Array.from(alerts.values(), ({ incidentId }) => incidentId),
-      ...(due === undefined ? [] : pages.map(({ incidentId }) => incidentId)),
-      ...dueNow.map(({ incident }) => incident.id),
-      ...silent.map(({ incident }) => incident.id),
-      ...open.filter(({ incident }) => openKeys.includes(incident.key)).map(({ incident }) => incident.id),
+      ...come.pages.map(({ incidentId }) => incidentId),
+      ...come.due,
+      ...come.silent,
     ]);
+    const isAsked = (record: IncidentRecord): boolean => {
+      const { id, key, state, resolved } = record.incident;
+      const isOpen = state !== "resolved";
+      const isRecent = isOpen || (keys !== undefined && resolved !== undefined && resolved.at > keys.endedSince);
+      const service = serviceOf(record);
+      return (
+        ids.has(id) ||
+        (isRecent && keys?.of.includes(key) === true) ||
+        (isOpen && ((service !== "" && services.includes(service)) || watched.includes(key)))
+      );
+    };
     return {
       alerts,
-      incidents: all.filter(({ incident }) => ids.has(incident.id)),
-      pages,
-      isWebhookKnown: webhookEventId !== undefined && this.#webhookEvents.has(webhookEventId),
-      due: dueNow.map(({ incident }) => incident.id),
-      silent: silent.map(({ incident }) => incident.id),
-      lastBeat: due === undefined ? undefined : this.#lastBeat,
+      incidents: all.filter(isAsked),
+      pages: [...dedupKeys.flatMap((key) => this.pages.get(key) ?? []), ...come.pages],
+      isWebhookKnown: pagerDuty !== undefined && this.#webhookEvents.has(pagerDuty.eventId),
+      linkedKeys: linked,
+      due: come.due,
+      silent: come.silent,
+      untold: [...this.alerts.values()].filter(
+        ({ status, isTold, incidentId }) => status === "firing" && !isTold && come.due.includes(incidentId ?? ""),
+      ),
+      beats: due === undefined ? new Map() : new Map([...this.#beats].sort(([a], [b]) => (a < b ? -1 : 1))),
     };
   }
 
-  #save({ alerts = [], incidents, entries, messages, newPages, pages = [], beatAt, webhookEventId }: Changes): void {
+  #due({ now, silentBefore, allHidden, limit }: DueNeeds) {
+    const open = [...this.incidents.values()].filter(({ incident }) => incident.state !== "resolved");
+    const isDue = ({ incident }: IncidentRecord): boolean => {
+      const next = nextOf(incident);
+      return next !== undefined && isOver({ since: next.since, until: next.at }, now);
+    };
+    const at = ({ incident }: IncidentRecord) => nextOf(incident)?.at ?? 0;
+    const due = open.filter(isDue).sort((a, b) => at(a) - at(b) || byId(a, b));
+    const hidden = allHidden ? open.filter(({ incident }) => countOf(incident.hidden) > 0).sort(byId) : [];
+    const isSilent = (record: IncidentRecord): boolean => {
+      const { staleSince, lastSeenAt } = record.incident;
+      const isAhead = lastSeenAt > now + CLOCKS_AGREE_WITHIN_MS;
+      return staleSince === undefined && (lastSeenAt < silentBefore[worstAbout(record).source] || isAhead);
+    };
+    const silent = open.filter(isSilent).sort((a, b) => a.incident.lastSeenAt - b.incident.lastSeenAt || byId(a, b));
+    const idOf = ({ incident }: IncidentRecord) => incident.id;
+    return {
+      due: [...new Set([...due.slice(0, limit), ...hidden].map(idOf))],
+      silent: silent.slice(0, limit).map(idOf),
+      pages: [...this.pages.values()]
+        .filter((page) => isUnaccepted(page, now) || isLate(page, now))
+        .sort((a, b) => a.createdAt - b.createdAt || (a.dedupKey < b.dedupKey ? -1 : 1))
+        .slice(0, limit),
+    };
+  }
+
+  #save(changes: Changes): void {
+    const { alerts = [], incidents, entries, messages, newPages, pages = [] } = changes;
     for (const alert of alerts) this.alerts.set(`${alert.source} ${alert.fingerprint}`, alert);
     for (const record of incidents) this.incidents.set(record.incident.id, record);
     this.entries.push(...entries);
@@ -129,24 +149,30 @@ export class KeptInMaps {
     for (const one of messages) if (!needless.has(one)) this.messages.push({ ...one, state: "waiting", attempts: 0 });
     for (const page of newPages) if (!this.pages.has(page.dedupKey)) this.pages.set(page.dedupKey, page);
     for (const page of pages) this.pages.set(page.dedupKey, page);
-    if (beatAt !== undefined) this.#lastBeat = beatAt;
-    if (webhookEventId !== undefined) this.#webhookEvents.add(webhookEventId);
+    for (const [name, at] of changes.beats ?? []) this.#beats.set(name, at);
+    for (const name of changes.forgottenBeats ?? []) this.#beats.delete(name);
+    if (changes.webhookEventId !== undefined) this.#webhookEvents.add(changes.webhookEventId);
+    for (const { place, dedupKey } of changes.links ?? [])
+      this.#links.set(place, (this.#links.get(place) ?? new Set()).add(dedupKey));
   }
 
   #supersedes(ending: MessageRecord): boolean {
     const { dedupKey } = ending.message;
-    const waiting = this.messages
-      .filter((one) => one.state === "waiting" && one.message.dedupKey === dedupKey && one.place === ending.place)
+    const earlier = this.messages
+      .filter((one) => one.message.dedupKey === dedupKey && one.place === ending.place)
       .map((kept) => ({
-        id: kept.message.id,
-        action: kept.message.action,
-        attempts: kept.attempts,
+        ...{ id: kept.message.id, action: kept.message.action, attempts: kept.attempts, kept },
+        isWaiting: kept.state === "waiting",
         isUnderWay: false,
-        kept,
       }));
     const isAccepted = this.pages.get(dedupKey)?.acceptedAt !== undefined;
-    const { dropped, isNeedless } = supersededBy(ending, waiting, isAccepted);
-    for (const { kept } of waiting.filter(({ id }) => dropped.some((one) => one.id === id))) kept.state = "superseded";
+    const { dropped, isNeedless } = supersededBy(ending, earlier, isAccepted);
+    for (const { kept } of earlier.filter(({ id }) => dropped.some((one) => one.id === id))) kept.state = "superseded";
     return isNeedless;
   }
+}
+
+/** In the order of the tables: what is due at one time comes by id. */
+function byId(a: IncidentRecord, b: IncidentRecord): number {
+  return a.incident.id < b.incident.id ? -1 : 1;
 }

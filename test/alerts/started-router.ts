@@ -36,6 +36,7 @@ export const TEST_ROUTING: Routing = {
         repeat: 1,
         hours: undefined,
         risesTo: undefined,
+        ackTimeout: undefined,
       },
     ],
     [
@@ -46,6 +47,7 @@ export const TEST_ROUTING: Routing = {
         repeat: 0,
         hours: undefined,
         risesTo: "oncall",
+        ackTimeout: undefined,
       },
     ],
   ]),
@@ -55,7 +57,8 @@ export const TEST_ROUTING: Routing = {
   ],
   maintenance: [],
   deadMansSwitch: undefined,
-  staleAfter: 90 * MINUTE,
+  groupBy: ["alertname", "cluster", "namespace", "service", "owner"],
+  staleAfter: { alertmanager: 90 * MINUTE, grafana: 750 * MINUTE, "cloud-monitoring": 11_520 * MINUTE },
 };
 
 export const NO_RUNBOOKS: RunbookShelf = {

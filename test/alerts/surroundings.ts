@@ -14,6 +14,7 @@ export const ONCALL: EscalationPolicy = {
   repeat: 1,
   hours: undefined,
   risesTo: undefined,
+  ackTimeout: undefined,
 };
 
 /** A mail that rises to a page when nobody takes it for a day. */
@@ -23,6 +24,7 @@ export const BACKLOG: EscalationPolicy = {
   repeat: 0,
   hours: undefined,
   risesTo: "oncall",
+  ackTimeout: undefined,
 };
 
 export function surroundings(now: number, changes: Partial<Surroundings> = {}): Surroundings {
@@ -35,7 +37,6 @@ export function surroundings(now: number, changes: Partial<Surroundings> = {}): 
       channel === "mail"
         ? { kind: "email", channel, to: ["team@luckygas.example"] }
         : { kind: "pagerduty", channel, routingKey: `key-of-${channel}` },
-    maintenanceUntil: undefined,
     opening: () => now,
     fallback: [{ kind: "email", channel: "last-resort", to: ["oncall@luckygas.example"] }],
     ...changes,

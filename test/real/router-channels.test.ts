@@ -240,7 +240,8 @@ describe("a webhook of PagerDuty", () => {
     async (mode) => {
       await router.post(webhook(alert({ slo: "orders-availability" })));
       await until(() => pagerDuty.events.length === 1, taken);
-      const event = { id: "e-2", event_type: "incident.resolved", data: { id: pagerDuty.account.all[0]?.id } };
+      const agent = { id: "P1", type: "user_reference", summary: "Mei-Ling" };
+      const event = { id: "e-2", event_type: "incident.resolved", agent, data: { id: pagerDuty.account.all[0]?.id } };
       const text = JSON.stringify({ event });
       const tell = async () => (await post(text, { "x-pagerduty-signature": await sign(text) })).status;
       pagerDuty.mode = mode;
@@ -250,6 +251,30 @@ describe("a webhook of PagerDuty", () => {
       expect(await metrics()).toMatch(/^alert_router_incidents\{incident_severity="page",state="triggered"\} 0/m);
     },
   );
+
+  it("that echoes our own end closes no page that has come since", async () => {
+    const at = (minute: number) => new Date(Date.parse("2026-11-21T00:00:00Z") + minute * 60_000).toISOString();
+    await router.post(webhook(alert({ slo: "a" }, { startsAt: at(0) })));
+    await until(() => pagerDuty.events.length === 1, taken);
+    await router.post(webhook(alert({ slo: "a" }, { status: "resolved", startsAt: at(0), endsAt: at(1) })));
+    await until(() => pagerDuty.events.length === 2, taken);
+    await router.post(webhook(alert({ slo: "a" }, { startsAt: at(2) })));
+    await until(() => pagerDuty.events.length === 3, taken);
+    // Whatever the account had to tell is told: the echo of the end among it.
+    await pagerDuty.ping();
+    expect(pagerDuty.account.all.map(({ status }) => status)).toEqual(["resolved", "triggered"]);
+    expect(await metrics()).toMatch(/^alert_router_incidents\{incident_severity="page",state="triggered"\} 1/m);
+  });
+
+  it("that merges a page into another one leaves it open, and what is done there counts", async () => {
+    await router.post(webhook(alert({ slo: "a" }), alert({ slo: "b" })));
+    await until(() => pagerDuty.events.length === 2, taken);
+    const [first, second] = pagerDuty.account.all;
+    await pagerDuty.act(first?.key ?? "", { what: "merge", into: second?.id ?? "" }, "Mei-Ling");
+    expect(await metrics()).toMatch(/^alert_router_incidents\{incident_severity="page",state="triggered"\} 2/m);
+    await pagerDuty.act(second?.key ?? "", { what: "acknowledge" }, "Mei-Ling");
+    expect(await metrics()).toMatch(/^alert_router_incidents\{incident_severity="page",state="acknowledged"\} 2/m);
+  });
 
   it("of an incident that PagerDuty does not know is answered, and changes nothing", async () => {
     const text = JSON.stringify({ event: { id: "e-3", event_type: "incident.resolved", data: { id: "Q404/../x" } } });

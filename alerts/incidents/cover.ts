@@ -1,0 +1,23 @@
+import type { Severity } from "../../slo/model/burn-policy.ts";
+import { maintenanceAt } from "../routing/decide.ts";
+import type { Labels, Routing } from "../routing/routing.ts";
+import { isAbsence, isOfAbsence } from "./grouping.ts";
+import type { Incident } from "./incident.ts";
+
+/** How often it is looked whether the page of a service has ended. */
+const LOOK_AGAIN_MS = 60_000;
+
+/**
+ * Until when (Unix milliseconds) nobody is to be told of an alert that fires: maintenance covers it, or its service's page is
+ * open and it only says that its signal is gone. Undefined when people are to hear of it now.
+ */
+export function coverOf(
+  { labels, severity }: { readonly labels: Labels; readonly severity: Severity },
+  incident: Incident,
+  routing: Routing,
+  now: number,
+): number | undefined {
+  const maintenance = maintenanceAt(routing, { ...labels, severity }, now)?.until;
+  if (maintenance !== undefined) return maintenance;
+  return isAbsence(labels) && !isOfAbsence(incident) && incident.firing.page > 0 ? now + LOOK_AGAIN_MS : undefined;
+}

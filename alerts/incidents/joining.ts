@@ -1,0 +1,51 @@
+import { draftsFor } from "./ending.ts";
+import { beginPaging } from "./escalate.ts";
+import { dedupKeyOf, type Incident, type News } from "./incident.ts";
+import type { Joined, Outcome, Surroundings } from "./incident-event.ts";
+import { after, entry, quietly } from "./outcome.ts";
+
+/** Members that join one after the other are told together, once in so long. */
+const TOGETHER_MS = 60_000;
+const MOST_NAMES = 5;
+
+/** Members of an incident that people know of: they hear of each once, now or within a minute. */
+export function join(incident: Incident, joined: Joined, surroundings: Surroundings): Outcome {
+  const names = joined[incident.severity];
+  const { paging, toldAt, news } = incident;
+  // Nobody was told yet: whoever will be hears of all.
+  if (names.length === 0 || paging === undefined || toldAt === undefined) return quietly(incident);
+  const { now } = surroundings;
+  const all: News = {
+    count: (news?.count ?? 0) + names.length,
+    names: [...(news?.names ?? []), ...names].slice(0, MOST_NAMES),
+    at: news?.at ?? Math.max(now, toldAt + TOGETHER_MS),
+    since: news?.since ?? now,
+  };
+  const next = { ...incident, news: all };
+  return all.at <= now ? tellNews(next, surroundings) : quietly(next);
+}
+
+/** Tells of members that joined. An acknowledgement does not cover what nobody has seen: then a new run begins. */
+export function tellNews(incident: Incident, surroundings: Surroundings): Outcome {
+  const { news, paging, state, acknowledged } = incident;
+  if (news === undefined || paging === undefined || state === "resolved")
+    return quietly({ ...incident, news: undefined });
+  const rest = news.count - news.names.length;
+  const text = `${news.count} more ${news.count === 1 ? "alert fires" : "alerts fire"}: ${news.names.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}.`;
+  const known: Incident = { ...incident, news: undefined };
+  if (state === "acknowledged" || paging.next === undefined) {
+    const why = acknowledged === undefined ? "" : ` ${acknowledged.by} acknowledged before.`;
+    return after({ entries: [entry("alerts", text + why)] }, beginPaging(known, incident.severity, surroundings));
+  }
+  const dedupKey = dedupKeyOf(incident.id, paging);
+  const drafts = draftsFor(
+    "trigger",
+    incident.told.filter((one) => one.dedupKey === dedupKey),
+    text,
+  );
+  return {
+    incident: { ...known, toldAt: drafts.length === 0 ? incident.toldAt : surroundings.now },
+    drafts,
+    entries: [entry("alerts", text)],
+  };
+}

@@ -1,0 +1,284 @@
+import { describe, expect, it } from "vitest";
+import { Play, report } from "../../test/alerts/play.ts";
+import { TEST_ROUTING } from "../../test/alerts/started-router.ts";
+import type { Labels, MaintenanceWindow, Routing } from "../routing/routing.ts";
+
+const MINUTE = 60_000;
+const START = new Play().now;
+const db = (instance: string, labels: Labels = {}) => ({
+  alertname: "HighLatency",
+  instance,
+  severity: "page",
+  ...labels,
+});
+const slo = (name: string, labels: Labels = {}) => ({
+  ...{ alertname: "SLOBudgetBurn", slo: name, slo_service: "orders", severity: "page" },
+  ...labels,
+});
+const gone = (name: string, labels: Labels = {}) => slo(name, { alertname: "SLOSignalAbsent", ...labels });
+
+function maintenance(instance: string, from: number, until: number): MaintenanceWindow {
+  return {
+    match: `{instance="${instance}"}`,
+    matches: (labels) => labels["instance"] === instance,
+    from: START + from * MINUTE,
+    until: START + until * MINUTE,
+    reason: "test",
+  };
+}
+const withMaintenance = (...windows: readonly MaintenanceWindow[]): Routing => ({
+  ...TEST_ROUTING,
+  maintenance: windows,
+});
+
+describe("which episode it is", () => {
+  it("an earlier start and a later one are the same, and the end ends them", () => {
+    const play = new Play();
+    const at = (startsAt: number) => report(db("a"), { startsAt: START + startsAt * 1_000 });
+    play.says("alertmanager", at(15)).at(1).says("alertmanager", at(0)).acknowledges();
+    play.at(5).says("alertmanager", at(30));
+    expect(play.open[0]?.incident.state).toBe("acknowledged");
+    play.at(9).says("alertmanager", { ...at(0), status: "resolved", endsAt: START + 500_000 });
+    expect(play.open).toEqual([]);
+    expect(play.sent).toEqual(["0 trigger team 1", "1 acknowledge team 1", "9 resolve team 1"]);
+  });
+});
+
+describe("what belongs together", () => {
+  it.each<[string, Labels]>([
+    ["another host", db("db2")],
+    ["another cluster", db("db2", { cluster: "prod" })],
+    ["another owner", db("db2", { owner: "billing-team" })],
+    ["another escalation", db("db2", { escalation: "backlog" })],
+  ])("%s that fires beside an acknowledged incident is told, once", (_name, other) => {
+    const play = new Play().fires(db("db1")).at(2).acknowledges();
+    const before = play.sent.length;
+    play.at(5).fires(other).fires(other).at(6).fires(other);
+    expect(play.sent.slice(before).filter((one) => one.includes("trigger"))).toHaveLength(1);
+  });
+
+  it("a member that comes back is told no second time: who took the incident knows of it", () => {
+    const play = new Play().fires(db("db1"), db("db2")).at(2).acknowledges();
+    play.at(5).ends(db("db2")).at(9).fires(db("db2")).at(30);
+    expect(play.sent).toEqual(["0 trigger team 1", "2 acknowledge team 1"]);
+  });
+
+  it("more of one SLO's alerts tell nobody anew", () => {
+    const play = new Play().fires(slo("a")).at(2).acknowledges();
+    play
+      .at(5)
+      .fires(slo("a", { long_window: "6h" }))
+      .at(30);
+    expect(play.sent).toEqual(["0 trigger team 1", "2 acknowledge team 1"]);
+  });
+});
+
+describe("maintenance", () => {
+  it("of one member withholds no other", () => {
+    const play = new Play(withMaintenance(maintenance("db1", 0, 60))).fires(db("db1")).at(5).fires(db("db2"));
+    expect(play.sent).toEqual(["5 trigger team 1"]);
+    play.acknowledges().at(60);
+    expect(play.sent.slice(2)).toEqual(["60 resolve team 1", "60 trigger team 2"]);
+    expect(play.reasons.at(-1)).toMatch(/^Step 1/);
+  });
+
+  it("that is removed no longer silences, nor does one that is made shorter", () => {
+    for (const left of [[], [maintenance("db1", 0, 10)]]) {
+      const play = new Play(withMaintenance(maintenance("db1", 0, 600))).fires(db("db1")).at(20);
+      expect(play.sent).toEqual([]);
+      play.routing = withMaintenance(...left);
+      play.at(21);
+      expect(play.sent).toEqual(["21 trigger team 1"]);
+    }
+  });
+
+  it("that is made longer goes on", () => {
+    const play = new Play(withMaintenance(maintenance("db1", 0, 60))).fires(db("db1")).at(30);
+    play.routing = withMaintenance(maintenance("db1", 0, 80));
+    play.at(79);
+    expect(play.sent).toEqual([]);
+    expect(play.at(80).sent).toEqual(["80 trigger team 1"]);
+  });
+
+  it("of the first member of two that ends speaks of that one", () => {
+    const play = new Play(withMaintenance(maintenance("db1", 0, 30), maintenance("db2", 0, 60)));
+    play.fires(db("db1"), db("db2")).at(30);
+    expect(play.sent).toEqual(["30 trigger team 1"]);
+    play.at(31).acknowledges().at(59).ends(db("db1"));
+    expect(play.sent.slice(1)).toEqual(["31 acknowledge team 1", "59 resolve team 1"]);
+    expect(play.at(60).sent.at(-1)).toBe("60 trigger team 2");
+    play.at(61).ends(db("db2"));
+    expect(play.open).toEqual([]);
+  });
+
+  it("tells nobody that an alert under it is not heard of any more", () => {
+    const play = new Play(withMaintenance(maintenance("db1", 0, 600))).fires(db("db1")).at(300);
+    expect(play.sent).toEqual([]);
+    expect(play.open[0]?.incident.staleSince).toBeDefined();
+  });
+
+  it("covers whatever fires and ends within it", () => {
+    const play = new Play(withMaintenance(maintenance("db1", 0, 60))).fires(db("db1")).at(20).ends(db("db1")).at(90);
+    expect(play.sent).toEqual([]);
+    expect(play.open).toEqual([]);
+  });
+});
+
+describe("signals that are gone", () => {
+  const fifteen = Array.from({ length: 15 }, (_, index) => gone(`orders-${index}`));
+
+  it("of one service are one page", () => {
+    const play = new Play();
+    for (const [second, one] of fifteen.entries()) play.at(second / 60).fires(one);
+    expect(play.open).toHaveLength(1);
+    expect(play.sent).toEqual(["0 trigger team 1"]);
+    play.at(9).ends(...fifteen);
+    expect(play.open).toEqual([]);
+  });
+
+  it("of two services are two", () => {
+    expect(new Play().fires(gone("a"), gone("b", { slo_service: "billing" })).sent).toHaveLength(2);
+  });
+
+  it("page nobody while the page of their service is open, also when they fire for longer", () => {
+    const play = new Play()
+      .fires(slo("orders-availability"))
+      .at(1)
+      .acknowledges()
+      .at(10)
+      .fires(...fifteen)
+      .at(30);
+    expect(play.sent).toEqual(["0 trigger team 1", "1 acknowledge team 1"]);
+    play
+      .ends(...fifteen)
+      .at(31)
+      .ends(slo("orders-availability"));
+    expect(play.open).toEqual([]);
+    expect(play.sent.at(-1)).toBe("31 resolve team 1");
+  });
+
+  it("page within a minute when they outlive it", () => {
+    const play = new Play()
+      .fires(slo("orders-availability"))
+      .at(10)
+      .fires(...fifteen);
+    play.at(30).ends(slo("orders-availability")).at(31);
+    expect(play.sent.at(-1)).toBe("31 trigger team 2");
+    expect(play.open[0]?.about.page?.labels["alertname"]).toBe("SLOSignalAbsent");
+  });
+
+  it("page when only a ticket of their service is open", () => {
+    const play = new Play()
+      .fires(slo("orders-availability", { severity: "ticket" }))
+      .at(10)
+      .fires(gone("orders-latency"));
+    expect(play.sent).toEqual(["0 trigger mail 1", "10 trigger team 1"]);
+  });
+});
+
+describe("what PagerDuty says", () => {
+  /** A page that flapped: the key of the first run is one of the past. */
+  const flapped = () => new Play().fires(db("a")).at(1).ends(db("a")).at(2).fires(db("a"));
+  const key = (play: Play, run: number) => `${play.all[0]?.incident.id}/${run}`;
+
+  it("of the run before closes no live page", () => {
+    const play = flapped();
+    play.inPagerDuty(key(play, 1), "resolve").inPagerDuty(key(play, 1), "acknowledge");
+    expect(play.open[0]?.incident.state).toBe("triggered");
+  });
+
+  it("is heard once, however often it is told", () => {
+    const play = new Play().fires(db("a"));
+    play.inPagerDuty(key(play, 1), "acknowledge", { eventId: "e" }).at(5).inPagerDuty(key(play, 1), "unacknowledge");
+    play.at(6).inPagerDuty(key(play, 1), "acknowledge", { eventId: "e" });
+    expect(play.open[0]?.incident.state).toBe("triggered");
+  });
+
+  it("of an incident into which a page was merged counts for it", () => {
+    const play = new Play().fires(db("a"));
+    play.hears({ dedupKeys: [key(play, 1)], place: "Q1", what: { kind: "merged", into: "Q2" } });
+    expect(play.open[0]?.incident.state).toBe("triggered");
+    play.hears({ place: "Q2", what: { kind: "deed", deed: "acknowledge" } });
+    expect(play.open[0]?.incident.state).toBe("acknowledged");
+    play.hears({ place: "Q2", what: { kind: "deed", deed: "resolve" } });
+    expect(play.open).toEqual([]);
+  });
+
+  it("without a key is understood by what it said before", () => {
+    const play = new Play().fires(db("a"));
+    play.hears({ dedupKeys: [key(play, 1)], what: { kind: "said", text: undefined } });
+    play.hears({ what: { kind: "deed", deed: "acknowledge" } });
+    expect(play.open[0]?.incident.state).toBe("acknowledged");
+  });
+
+  it("and what changes nothing stands in the timeline", () => {
+    const play = new Play().fires(db("a"));
+    play.hears({ dedupKeys: [key(play, 1)], what: { kind: "said", text: "escalated to Jun" } });
+    expect(play.records.entries.map(({ text }) => text)).toContain("Mei (PagerDuty): escalated to Jun");
+  });
+});
+
+describe("time", () => {
+  const stale = (source: "alertmanager" | "grafana" | "cloud-monitoring", hours: number) => {
+    const play = new Play().says(source, report(db("a", { severity: "ticket" }))).acknowledges();
+    return play.at(hours * 60).open[0]?.incident.staleSince !== undefined;
+  };
+
+  it("a source is asked whether an alert still fires when it has left out three of its repeats", () => {
+    expect([stale("alertmanager", 1), stale("alertmanager", 2)]).toEqual([false, true]);
+    expect([stale("grafana", 12), stale("grafana", 13)]).toEqual([false, true]);
+    expect([stale("cloud-monitoring", 150), stale("cloud-monitoring", 200)]).toEqual([false, true]);
+  });
+
+  it("the next step of a flapping incident comes when it fires", () => {
+    const play = new Play();
+    for (const minute of [0, 4, 8, 15, 20])
+      play
+        .at(minute)
+        .fires(db("a"))
+        .at(minute + 2)
+        .ends(db("a"));
+    expect(play.all).toHaveLength(1);
+    expect(play.sent.filter((one) => one.includes("trigger"))).toEqual([
+      "0 trigger team 1",
+      "4 trigger team 2",
+      "15 trigger platform 2",
+    ]);
+    play.at(36);
+    expect(play.open).toHaveLength(1);
+    expect(play.at(37).open).toEqual([]);
+  });
+});
+
+describe("who watches for us", () => {
+  const watch = { alertname: "Watchdog", timeout: 5 * MINUTE, escalation: "oncall" };
+  const beat = (cluster: string, replica = "a") => ({ alertname: "Watchdog", severity: "none", cluster, replica });
+  const watching = () => new Play({ ...TEST_ROUTING, deadMansSwitch: watch });
+  const titles = (play: Play) => play.open.map(({ about }) => about.page?.annotations["summary"]);
+
+  it("is missed for itself: another cluster's sign of life is none of it", () => {
+    const play = watching().fires(beat("a"), beat("b"));
+    for (const minute of [1, 2, 3, 4, 5, 6]) play.at(minute).fires(beat("a"));
+    expect(titles(play)).toEqual(["Watchdog of cluster=b is silent: no alert would reach us"]);
+    play.at(7).fires(beat("b")).tick();
+    expect(play.open).toEqual([]);
+  });
+
+  it("is one, however many replicas it has", () => {
+    const play = watching().fires(beat("a", "one"), beat("a", "two"));
+    for (const minute of [2, 4, 6, 8]) play.at(minute).fires(beat("a", "two"));
+    expect(play.open).toEqual([]);
+  });
+
+  it("and was taken down on purpose is not missed again until it is heard", () => {
+    const play = watching().fires(beat("a"), beat("b"));
+    for (const minute of [2, 4, 6]) play.at(minute).fires(beat("a"));
+    const id = play.open[0]?.incident.id ?? "";
+    play.take({ type: "deed", incidentId: id, deed: "resolve", by: "Mei" });
+    for (const minute of [8, 12, 16, 20]) play.at(minute).fires(beat("a"));
+    expect(play.open).toEqual([]);
+    play.fires(beat("b"));
+    for (const minute of [24, 28]) play.at(minute).fires(beat("a"));
+    expect(titles(play)).toHaveLength(1);
+  });
+});
