@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
+import { afterEach, beforeEach } from "vitest";
 import type { Database } from "../foundation/storage/database.ts";
 import { JobRunner } from "../service/storage/job-runner.ts";
 import type { JobKind } from "../service/storage/jobs.ts";
-import { type PostgresServer, startPostgres } from "./real/postgres-server.ts";
+import { describeOnBoth } from "./real/both-databases.ts";
 import { type TestCore, testCore } from "./service/core.ts";
 
 /** What a test of jobs works with. A new one for each test. */
@@ -21,16 +21,7 @@ export interface JobBench {
 
 /** Describes jobs twice: on SQLite and on a real PostgreSQL. */
 export function describeJobs(what: string, tests: (bench: () => JobBench) => void): void {
-  let server: PostgresServer;
-  beforeAll(async () => {
-    server = await startPostgres();
-  });
-  afterAll(() => server.stop());
-
-  describe.each([
-    ["SQLite", async () => "sqlite::memory:"],
-    ["PostgreSQL", async () => server.newDatabase()],
-  ])(`${what} on %s`, (_name, newUrl) => {
+  describeOnBoth(what, (newUrl) => {
     let bench: JobBench;
     beforeEach(async () => {
       const core = await testCore({ url: await newUrl() });

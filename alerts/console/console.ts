@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, Router } from "express";
 import type { Logger } from "pino";
-import { cookieOf } from "../../foundation/http/cookies.ts";
 import type { Database } from "../../foundation/storage/database.ts";
 import { isSame } from "../http/tokens.ts";
 import { type IncidentRecord, worstAbout } from "../incidents/records.ts";
@@ -15,24 +14,25 @@ import { incidentsById } from "../storage/incident-rows.ts";
 import type { Ledger } from "../storage/ledger.ts";
 import { countMisunderstood, oddBodies, oddBody } from "../storage/notification-rows.ts";
 import { bodiesPage, bodyPage } from "./bodies-pages.ts";
+import { Budgets, budgetOf } from "./budgets.ts";
 import { incidentPage } from "./incident-page.ts";
-import { incidentsPage, sloOf } from "./incidents-page.ts";
+import { incidentsPage } from "./incidents-page.ts";
 import { type Viewer, viewerOf } from "./layout.ts";
 import type { Live } from "./live.ts";
 import { deadLettersPage, messagePage, policiesPage, signInPage } from "./other-pages.ts";
 import { IncidentReader } from "./read-incidents.ts";
+import { backOf, languageOf, queryText, textOf } from "./request.ts";
 import { runbookPage, runbooksPage } from "./runbook-pages.ts";
 import type { RunbookShelf } from "./runbook-shelf.ts";
 import type { Sessions } from "./session.ts";
 import { fleetPage, sloPage } from "./slo-pages.ts";
-import type { SloSource, SloView } from "./slo-source.ts";
+import type { SloSource } from "./slo-source.ts";
 import { LANGUAGES, type Language, type TextKey } from "./texts.ts";
 import { Visitors } from "./visitors.ts";
 
 const DAY_MS = 86_400_000;
 const MOST_ALERTS = 100;
 const MOST_BODIES = 100;
-const BUDGETS_KEPT_MS = 10_000;
 const NOTICES: readonly TextKey[] = ["lateDeed", "retried"];
 
 /** Nothing is loaded from elsewhere, nothing is framed, no form goes elsewhere. */
@@ -257,15 +257,6 @@ function viewerOfRequest(request: Request, visitors: Visitors, { routing, now }:
   });
 }
 
-/** What somebody chose, or else what their browser prefers. */
-function languageOf(request: Request): Language {
-  const cookie = cookieOf(request.headers.cookie, "language");
-  const chosen = LANGUAGES.find((language) => language === cookie);
-  if (chosen !== undefined) return chosen;
-  const preferred = request.acceptsLanguages("en", "zh-TW", "zh");
-  return preferred === "zh-TW" || preferred === "zh" ? "zh-TW" : "en";
-}
-
 /** Every change carries the session's token: another site cannot make it. */
 function checkToken(visitors: Visitors, viewer: (request: Request) => Viewer): RequestHandler {
   return (request, response, next) => {
@@ -273,24 +264,6 @@ function checkToken(visitors: Visitors, viewer: (request: Request) => Viewer): R
     if (session !== undefined && isSame(textOf(request, "csrf"), session.csrf)) return next();
     response.status(403).send(messagePage(viewer(request), "csrf"));
   };
-}
-
-function textOf(request: Request, field: string): string {
-  const body: unknown = request.body;
-  const value =
-    typeof body === "object" && body !== null ? Object.entries(body).find(([name]) => name === field)?.[1] : "";
-  return typeof value === "string" ? value : "";
-}
-
-function queryText(request: Request, name: string): string {
-  const value = request.query[name];
-  return typeof value === "string" ? value : "";
-}
-
-/** Where a form came from. Only a path of ours: nobody is sent elsewhere. */
-function backOf(request: Request): string {
-  const back = textOf(request, "back") || queryText(request, "back");
-  return /^\/(?![/\\])[\x21-\x7e]*$/.test(back) && !back.startsWith("/sign-in") ? back : "/";
 }
 
 /** The address of a query's answer around the time of an incident. */
@@ -314,39 +287,4 @@ function runbookBeside(record: IncidentRecord, language: Language, options: Cons
   const { openedAt, resolved } = record.incident;
   const html = page.render(queryLinkAt(options, openedAt, resolved?.at));
   return { title: page.title, url: `/runbooks/${page.id}`, html };
-}
-
-function budgetOf(views: readonly SloView[], record: IncidentRecord): number | undefined {
-  const { labels } = worstAbout(record);
-  const slo = sloOf(record);
-  const view = views.find(
-    ({ id, group }) => id === slo && Object.entries(group).every(([name, value]) => labels[name] === value),
-  );
-  return view?.budgetRemaining;
-}
-
-/** Budgets for the list of incidents, asked for now and then: the list must come also when nobody knows them. */
-class Budgets {
-  readonly #slos: SloSource | undefined;
-  readonly #now: () => number;
-  readonly #log: Logger;
-  #known: readonly SloView[] = [];
-  #askedAt = 0;
-
-  constructor(slos: SloSource | undefined, now: () => number, log: Logger) {
-    this.#slos = slos;
-    this.#now = now;
-    this.#log = log;
-  }
-
-  async read(): Promise<readonly SloView[]> {
-    if (this.#slos !== undefined && Math.abs(this.#now() - this.#askedAt) > BUDGETS_KEPT_MS) {
-      this.#askedAt = this.#now();
-      this.#known = await this.#slos.fleet().catch((error: unknown) => {
-        this.#log.warn({ err: error }, "the budgets are not known");
-        return [];
-      });
-    }
-    return this.#known;
-  }
 }

@@ -1,5 +1,6 @@
-import express, { Router } from "express";
+import { Router } from "express";
 import type { Logger } from "pino";
+import { BodyBudget, readBody, UnreadBody } from "../../foundation/http/read-body.ts";
 import { MalformedNotification } from "../ingest/notification.ts";
 import type { FindDedupKeys } from "../pagerduty-webhook/dedup-keys.ts";
 import { readWebhookEvent, type WebhookEvent } from "../pagerduty-webhook/event.ts";
@@ -8,6 +9,7 @@ import { isSignedByPagerDuty } from "./pagerduty-signature.ts";
 
 /** PagerDuty guarantees what fits 55 KB and tries up to 256 KB. */
 const MOST_BYTES = 1024 * 1024;
+const MOST_BYTES_AT_ONCE = 16 * MOST_BYTES;
 
 export interface PagerDutyRoutesOptions {
   readonly ledger: Ledger;
@@ -29,8 +31,17 @@ export function pagerDutyRoutes(options: PagerDutyRoutesOptions): Router {
     if (incidentKey !== undefined) return [incidentKey];
     return place === undefined ? [] : ((await findDedupKeys?.(place)) ?? []);
   };
-  router.post("/v1/pagerduty", express.raw({ type: () => true, limit: MOST_BYTES }), async (request, response) => {
-    const body: Uint8Array = Buffer.isBuffer(request.body) ? request.body : new Uint8Array();
+  const budget = new BodyBudget(MOST_BYTES_AT_ONCE);
+  router.post("/v1/pagerduty", async (request, response) => {
+    const onReleased = (give: () => void) => response.once("close", give);
+    const body = await readBody(request, { most: MOST_BYTES, budget, onReleased }).catch((error: unknown) => {
+      if (error instanceof UnreadBody) return error;
+      throw error;
+    });
+    if (body instanceof UnreadBody) {
+      response.status(body.status).json({ error: body.message });
+      return;
+    }
     if (!isSignedByPagerDuty(body, request.get("x-pagerduty-signature"), secrets)) {
       response.status(401).json({ error: "X-PagerDuty-Signature does not fit the body" });
       return;

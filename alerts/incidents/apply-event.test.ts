@@ -2,17 +2,17 @@ import { describe, expect, it } from "vitest";
 import { MINUTE, ONCALL, surroundings } from "../../test/alerts/surroundings.ts";
 import { applyEvent } from "./apply-event.ts";
 import { type Firing, type Incident, NONE, newIncident } from "./incident.ts";
-import type { AlertChanges, IncidentEvent, Outcome, PageOfDeed, PersonalDeed, Surroundings } from "./incident-event.ts";
+import {
+  type AlertChanges,
+  type IncidentEvent,
+  NO_CHANGES,
+  type Outcome,
+  type PageOfDeed,
+  type PersonalDeed,
+  type Surroundings,
+} from "./incident-event.ts";
 
-const NOTHING: AlertChanges = {
-  began: NONE,
-  ended: NONE,
-  hiddenBegan: NONE,
-  hiddenEnded: NONE,
-  joined: { page: [], ticket: [] },
-  silencedUntil: undefined,
-};
-const alerts = (changes: Partial<AlertChanges>): IncidentEvent => ({ type: "alerts", ...NOTHING, ...changes });
+const alerts = (changes: Partial<AlertChanges>): IncidentEvent => ({ type: "alerts", ...NO_CHANGES, ...changes });
 const PAGE = { page: 1, ticket: 0 };
 const TICKET = { page: 0, ticket: 1 };
 const PAGE_FIRES = alerts({ began: PAGE });

@@ -1,6 +1,6 @@
 import type { DeadMansSwitch, Labels, Source } from "../routing/routing.ts";
-import { NONE, newIncident } from "./incident.ts";
-import type { AlertChanges } from "./incident-event.ts";
+import { newIncident } from "./incident.ts";
+import { NO_CHANGES } from "./incident-event.ts";
 import type { Journal } from "./journal.ts";
 import type { IncidentRecord } from "./records.ts";
 import type { Changes, Setting } from "./router-event.ts";
@@ -69,20 +69,12 @@ export function watchHeartbeat(
     };
     const about = { page: { source: "alertmanager" as const, labels, annotations } };
     const record = { incident: newIncident(newId(), keyOfBeat(name), now), about, entries: 0, messages: 0 };
-    journal.apply(record, { type: "alerts", ...NOTHING, began: ONE });
+    journal.apply(record, { type: "alerts", ...NO_CHANGES, began: ONE });
   } else if (!isSilent && open !== undefined) {
-    journal.apply(open, { type: "alerts", ...NOTHING, ended: ONE });
+    journal.apply(open, { type: "alerts", ...NO_CHANGES, ended: ONE });
   } else if (open !== undefined) {
     journal.seen(open);
   }
 }
 
 const ONE = { page: 1, ticket: 0 };
-const NOTHING: AlertChanges = {
-  began: NONE,
-  ended: NONE,
-  hiddenBegan: NONE,
-  hiddenEnded: NONE,
-  joined: { page: [], ticket: [] },
-  silencedUntil: undefined,
-};

@@ -2,7 +2,7 @@ import type { Severity } from "../../slo/model/burn-policy.ts";
 import type { Action, Destination } from "../channels/channel.ts";
 import type { EscalationDecision } from "../routing/decide.ts";
 import type { EscalationPolicy } from "../routing/routing.ts";
-import type { Firing, Incident } from "./incident.ts";
+import { type Firing, type Incident, NONE } from "./incident.ts";
 
 /** What can happen to an incident. */
 export type IncidentEvent =
@@ -38,6 +38,15 @@ export interface AlertChanges {
   /** When the first of those that are hidden by these changes may come out of maintenance. */
   readonly silencedUntil: number | undefined;
 }
+
+export const NO_CHANGES: AlertChanges = {
+  began: NONE,
+  ended: NONE,
+  hiddenBegan: NONE,
+  hiddenEnded: NONE,
+  joined: { page: [], ticket: [] },
+  silencedUntil: undefined,
+};
 
 /** Names of members that the incident did not have before, by severity. */
 export type Joined = Readonly<Record<Severity, readonly string[]>>;

@@ -17,7 +17,6 @@ export interface OutsideRequest {
 
 export interface OutsideAnswer {
   readonly status: number;
-  readonly headers: Headers;
   /** The body as JSON, or undefined when it is none. What it holds is the caller's to check. */
   readonly json: unknown;
 }

@@ -2,12 +2,30 @@ import { context, ROOT_CONTEXT, trace } from "@opentelemetry/api";
 import { InMemorySpanExporter } from "@opentelemetry/sdk-trace";
 import pino from "pino";
 import { afterEach, expect, it } from "vitest";
+import { closeServer, listen } from "../../foundation/http/listen.ts";
 import { Metrics } from "../telemetry/metrics.ts";
 import { startTracing, type Tracing } from "../telemetry/tracing.ts";
 import { createHttpCall } from "./http-call.ts";
 
-let tracing: Tracing;
-afterEach(() => tracing.shutdown());
+let tracing: Tracing | undefined;
+afterEach(() => tracing?.shutdown());
+
+it("a party that sends us elsewhere, or more than it may, has not answered", async () => {
+  const { server, url } = await listen(
+    (request, response) => {
+      if (request.url === "/moved") response.writeHead(302, { location: "/other" }).end("{}");
+      else response.end("x".repeat((1 << 20) + 1));
+    },
+    "127.0.0.1",
+    0,
+  );
+  const call = createHttpCall(new Metrics(pino({ enabled: false })), Date.now);
+  for (const path of ["/moved", "/long"]) {
+    const answer = call({ peer: "old-system", method: "GET", url: url + path, timeoutMs: 2_000 });
+    await expect(answer).rejects.toMatchObject({ name: "OutsideError", kind: "connection" });
+  }
+  await closeServer(server, 0);
+});
 
 it("a call is a span that says whom it asked and for what, without what is secret or personal in the address, and is measured by its method", async () => {
   const ended: unknown[] = [];

@@ -7,6 +7,7 @@ import {
   ATTR_SERVER_PORT,
   ATTR_URL_FULL,
 } from "@opentelemetry/semantic-conventions";
+import { CallError, Caller } from "../../foundation/http/call.ts";
 import type { LabelsOf, Metrics } from "../telemetry/metrics.ts";
 import { redactText } from "../telemetry/redaction.ts";
 import { type OutsideAnswer, type OutsideCall, OutsideError, type OutsideRequest } from "./call.ts";
@@ -26,6 +27,7 @@ export function createHttpCall(
   now: () => number,
   tracer = trace.getTracer("lucky-gas"),
 ): OutsideCall {
+  const caller = new Caller();
   return async (request) => {
     const span = trace.getActiveSpan()?.isRecording() ? startSpan(tracer, request) : undefined;
     const startedAt = performance.now();
@@ -39,11 +41,11 @@ export function createHttpCall(
       span?.end();
     };
     try {
-      const answer = await send(request, now, span);
+      const answer = await send(caller, request, now, span);
       end(errorTypeOf(answer.status), answer.status);
       return answer;
     } catch (cause) {
-      const kind = cause instanceof Error && cause.name === "TimeoutError" ? "timeout" : "connection";
+      const kind = cause instanceof CallError && cause.kind === "timeout" ? "timeout" : "connection";
       end(kind);
       throw new OutsideError(kind, `${request.peer}: ${cause instanceof Error ? cause.message : String(cause)}`, {
         cause,
@@ -66,6 +68,7 @@ function startSpan(tracer: Tracer, { method, peer, url }: OutsideRequest): Span 
 }
 
 async function send(
+  caller: Caller,
   { method, url, headers, json, signedWith, timeoutMs }: OutsideRequest,
   now: () => number,
   span: Span | undefined,
@@ -75,7 +78,8 @@ async function send(
   const body = json === undefined ? undefined : JSON.stringify(json);
   const { pathname, search } = new URL(url);
   const signature = signedWith === undefined ? {} : sign(signedWith, body ?? pathname + search, now());
-  const response = await fetch(url, {
+  const { status, text } = await caller.call({
+    url,
     method,
     headers: {
       ...(body === undefined ? {} : { "content-type": "application/json" }),
@@ -84,22 +88,13 @@ async function send(
       ...carrier,
     },
     ...(body === undefined ? {} : { body }),
-    redirect: "error",
-    signal: AbortSignal.timeout(timeoutMs),
+    withinMs: timeoutMs,
+    mostBytes: LARGEST_ANSWER_BYTES,
+    whenLonger: "refuse",
   });
-  return { status: response.status, headers: response.headers, json: parse(await readBounded(response)) };
-}
-
-async function readBounded(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  // Leaving the loop by an error cancels the rest of the body.
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > LARGEST_ANSWER_BYTES) throw new Error(`the answer is longer than ${LARGEST_ANSWER_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
+  // What is meant for one is not for another: who sends us elsewhere has not answered.
+  if (status >= 300 && status < 400) throw new CallError("connection", `it answered ${status}, a redirect`);
+  return { status, json: parse(text) };
 }
 
 function parse(text: string): unknown {

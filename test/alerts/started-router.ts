@@ -5,8 +5,8 @@ import type { RunbookShelf } from "../../alerts/console/runbook-shelf.ts";
 import { type AlertRouter, type RouterOptions, startRouter } from "../../alerts/router.ts";
 import type { Routing } from "../../alerts/routing/routing.ts";
 import { readRouterSettings } from "../../alerts/settings.ts";
+import { BACKLOG, MINUTE } from "./surroundings.ts";
 
-const MINUTE = 60_000;
 export const TOKEN = "a-token-for-tests-only";
 
 /** Of the length that PagerDuty's integration keys have. */
@@ -39,17 +39,7 @@ export const TEST_ROUTING: Routing = {
         ackTimeout: undefined,
       },
     ],
-    [
-      "backlog",
-      {
-        name: "backlog",
-        steps: [{ notify: ["mail"], timeout: 1_440 * MINUTE }],
-        repeat: 0,
-        hours: undefined,
-        risesTo: "oncall",
-        ackTimeout: undefined,
-      },
-    ],
+    ["backlog", BACKLOG],
   ]),
   routes: [
     { match: '{severity="ticket"}', matches: ({ severity }) => severity === "ticket", escalation: "backlog" },

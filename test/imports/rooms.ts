@@ -104,7 +104,7 @@ export const ROOMS: Rooms = {
     "service/taiwan": [],
     "service/telemetry": ["foundation/metrics", "foundation/storage"],
     "service/http": ["foundation/http", "foundation/schema", "foundation/storage", "service/telemetry"],
-    "service/outside": ["foundation/schema", "foundation/storage", "service/telemetry"],
+    "service/outside": ["foundation/http", "foundation/schema", "foundation/storage", "service/telemetry"],
     "service/sandbox": ["foundation/schema", "service/outside"],
     "service/storage": ["foundation/storage", "service/sandbox", "service/telemetry"],
     "service/core.ts": [

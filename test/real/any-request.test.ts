@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import {
   arbitraryRequest,
   type DocumentedOperation,
@@ -8,18 +8,13 @@ import {
 } from "../service/arbitrary-request.ts";
 import { sendRequest } from "../service/send-request.ts";
 import { startTestService, type TestService } from "../service/started-service.ts";
-import { type PostgresServer, startPostgres } from "./postgres-server.ts";
+import { describeOnBoth } from "./both-databases.ts";
 
 const SECRETS = { SMS_SECRET: "s".repeat(32), OLD_SYSTEM_SECRET: "o".repeat(32) };
 const LOGINS = ["customer-1", "driver-1", "dispatcher-1", "accountant-1", "admin-1"];
 const REQUESTS = 60;
 
-let postgres: PostgresServer;
 let service: TestService;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterAll(() => postgres.stop());
 afterEach(() => service.close());
 
 /** What requests get further with than to a 404 or 422: ids of what there is, and what Taiwan looks like. */
@@ -46,10 +41,7 @@ function holdsUnstorable({ path, query, body }: WrittenRequest): boolean {
   return /(^|[^\\])(\\\\)*\\u(0000|d[89a-f])/.test(written);
 }
 
-describe.each([
-  ["SQLite", async () => "sqlite::memory:"],
-  ["PostgreSQL", async () => postgres.newDatabase()],
-])("whatever is asked of any operation, with %s", (_name, newUrl) => {
+describeOnBoth("whatever is asked of any operation", (newUrl) => {
   it("no answer is our fault, and what no database can keep is the caller's", { timeout: 300_000 }, async () => {
     service = await startTestService({ ...SECRETS, DATABASE_URL: await newUrl() });
     await service.order("customer-1");

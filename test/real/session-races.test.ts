@@ -1,22 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { type BeforeStatement, DatabaseError } from "../../foundation/storage/database.ts";
 import { beginSession, endSession, GRACE_MS, type Renewal, renewSession } from "../../service/sign-in/session-store.ts";
 import { openServiceDatabase } from "../../service/storage/service-database.ts";
-import { type PostgresServer, startPostgres } from "./postgres-server.ts";
+import { describeOnBoth } from "./both-databases.ts";
 
 const ROUNDS = 15;
 const NOW = Date.parse("2026-11-20T12:00:00+08:00");
 
-let server: PostgresServer;
-beforeAll(async () => {
-  server = await startPostgres();
-});
-afterAll(() => server.stop());
-
-describe.each([
-  ["SQLite", async () => "sqlite::memory:"],
-  ["PostgreSQL", async () => server.newDatabase()],
-])("a session with %s", (_name, newUrl) => {
+describeOnBoth("a session", (newUrl) => {
   let database: Awaited<ReturnType<typeof openServiceDatabase>>;
   let before: BeforeStatement = async () => undefined;
   let sessions = 0;

@@ -161,7 +161,7 @@ export const plainCall: OutsideCall = async ({ method, url, headers = {}, json, 
       signal: AbortSignal.timeout(timeoutMs),
     });
     const answered: unknown = await response.json().catch(() => undefined);
-    return { status: response.status, headers: response.headers, json: answered };
+    return { status: response.status, json: answered };
   } catch (cause) {
     const kind = cause instanceof Error && cause.name === "TimeoutError" ? "timeout" : "connection";
     throw new OutsideError(kind, String(cause), { cause });

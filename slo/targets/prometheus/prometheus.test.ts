@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { expectGolden } from "../../../test/golden.ts";
-import { compiled } from "../../../test/slo/sample-slo.ts";
+import { compiled, samplePlatform } from "../../../test/slo/sample-slo.ts";
 import { readDefinitions } from "../../language/read-definitions.ts";
 import { MetricCatalogue } from "../../model/metric-catalogue.ts";
 import { TIMING } from "../../model/timing.ts";
@@ -21,15 +21,7 @@ const definitions = readDefinitions([{ path, text: readFileSync(join(GOLDEN, pat
 });
 const compilation: Compilation = {
   slos: definitions.value,
-  platform: {
-    scrapeInterval: 15_000,
-    consoleUrl: "https://console.example",
-    grafanaUrl: "https://grafana.example",
-    routerUrl: "http://alerts.example:8080",
-    prometheusUrl: "http://prometheus.example:9090",
-    tempoUrl: undefined,
-    cloud: undefined,
-  },
+  platform: { ...samplePlatform, cloud: undefined },
   catalogue,
 };
 
