@@ -125,7 +125,7 @@ function limitRefusals(rate: ApiOptions["rate"], now: () => number): RequestHand
     const wait = refusals.waitOf(address);
     if (wait > 0) throw tooManyRequests(wait);
     response.once("finish", () => {
-      if (UNKNOWN_TO_US.has(response.statusCode)) refusals.take(address);
+      if (UNKNOWN_TO_US.has(response.statusCode)) refusals.owe(address);
     });
     next();
   };

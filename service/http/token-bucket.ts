@@ -8,6 +8,7 @@ export interface BucketOptions {
 
 // Above this many callers, those who have not come for longest are forgotten: their buckets are full again anyway.
 const MOST_KEYS = 10_000;
+const LONGEST_DEBT_SECONDS = 60;
 
 /** A token bucket for each key. Memory is bounded whatever keys come. */
 export class TokenBuckets {
@@ -29,16 +30,30 @@ export class TokenBuckets {
     const { perSecond, now } = this.#options;
     const at = now();
     const tokens = this.#tokensOf(key, at);
+    this.#keep(key, tokens >= 1 ? tokens - 1 : tokens, at);
+    return tokens >= 1 ? 0 : (1 - tokens) / perSecond;
+  }
+
+  /**
+   * Takes a token for what has been done already, also when there is none: many at one moment are then waited for like many
+   * one after the other, a minute at most.
+   */
+  owe(key: string): void {
+    const { perSecond, now } = this.#options;
+    const at = now();
+    this.#keep(key, Math.max(this.#tokensOf(key, at) - 1, -LONGEST_DEBT_SECONDS * perSecond), at);
+  }
+
+  #keep(key: string, tokens: number, at: number): void {
     // Taking it out and in again keeps the map in the order of use.
     this.#buckets.delete(key);
-    this.#buckets.set(key, { tokens: tokens >= 1 ? tokens - 1 : tokens, at });
+    this.#buckets.set(key, { tokens, at });
     if (this.#buckets.size > MOST_KEYS) {
       for (const oldest of this.#buckets.keys()) {
         this.#buckets.delete(oldest);
         break;
       }
     }
-    return tokens >= 1 ? 0 : (1 - tokens) / perSecond;
   }
 
   #tokensOf(key: string, at: number): number {

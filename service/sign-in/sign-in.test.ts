@@ -93,7 +93,7 @@ describe("a session", () => {
 });
 
 describe("wrong passwords", () => {
-  it("lock for longer and longer, and a right one ends that", async () => {
+  it("wait for longer and longer, and a right one ends that", async () => {
     const statuses: number[] = [];
     for (let tries = 0; tries < 6; tries++) statuses.push((await open("wrong")).status);
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
@@ -101,7 +101,7 @@ describe("wrong passwords", () => {
     core.setNow(NOON + 31_000);
     expect((await open("wrong")).status).toBe(401);
     core.setNow(NOON + 62_000);
-    // The second lock lasts a minute.
+    // The second wait lasts a minute.
     expect((await open()).status).toBe(429);
     core.setNow(NOON + 92_000);
     expect((await open()).status).toBe(201);

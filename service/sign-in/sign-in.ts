@@ -4,26 +4,33 @@ import type { Core, Part } from "../core.ts";
 import { ACCESS_TOKEN_SECONDS, type Authentication, unauthenticated } from "../http/authentication.ts";
 import { type Caller, operation, Refusal, ROLES, type Role } from "../http/operation.ts";
 import { TokenBuckets } from "../http/token-bucket.ts";
+import type { JobKind } from "../storage/jobs.ts";
+import { type Attempt, forgetAttempts, takeAttempt } from "./attempt-limits.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
 import { beginSession, endSession as end, renewSession } from "./session-store.ts";
 
-const FREE_FAILURES = 5;
-const FIRST_LOCK_MS = 30_000;
-const LONGEST_LOCK_MS = 3_600_000;
 /** Hashing is slow on purpose; one address must not keep our processors busy with it. */
 const ATTEMPTS = { perSecond: 2, burst: 20 };
+const HOUR_MS = 3_600_000;
 
 interface User {
   readonly id: string;
   readonly password_hash: string;
   readonly role: Role;
   readonly customer_id: string | null;
-  readonly failures: number;
-  readonly locked_until: number;
 }
 
+const DeviceToken = Type.String({
+  minLength: 1,
+  maxLength: 1_000,
+  description: "Says that this device has signed in before, so that nobody else's wrong passwords slow it down.",
+});
 const Credentials = Type.Object(
-  { login: Type.String({ minLength: 1, maxLength: 100 }), password: Type.String({ minLength: 1, maxLength: 200 }) },
+  {
+    login: Type.String({ minLength: 1, maxLength: 100 }),
+    password: Type.String({ minLength: 1, maxLength: 200 }),
+    device_token: Type.Optional(DeviceToken),
+  },
   { additionalProperties: false },
 );
 const Tokens = Type.Object({
@@ -32,6 +39,7 @@ const Tokens = Type.Object({
   expires_in: Type.Integer({ description: "Seconds that the access token lives." }),
   role: Type.Enum([...ROLES]),
 });
+const SignedIn = Type.Object({ ...Tokens.properties, device_token: DeviceToken });
 
 /** Signing in, staying signed in, signing out. */
 export function signIn(core: Core, authentication: Authentication): Part {
@@ -53,39 +61,38 @@ export function signIn(core: Core, authentication: Authentication): Part {
       component: "sign-in",
       method: "post",
       path: "/sessions",
-      summary: "Sign in. Locks for longer and longer after five wrong passwords.",
+      summary:
+        "Sign in. After five wrong passwords each further one waits for longer, up to 16 minutes; keep `device_token` for the next time.",
       access: "public",
       body: Credentials,
-      responses: { 201: Tokens },
+      responses: { 201: SignedIn },
       refusals: [401],
     },
     async ({ body, ip }) => {
       try {
         const wait = addresses.take(ip);
-        if (wait > 0) throw tooMany(Math.ceil(wait));
+        if (wait > 0) throw tooMany(wait);
         const [user] = await database.query<User>("SELECT * FROM users WHERE login = $1", [body.login]);
-        if (user !== undefined && user.locked_until > now()) {
-          record({ type: "sign_in.finished", outcome: "locked", userId: user.id });
-          throw tooMany(Math.ceil((user.locked_until - now()) / 1_000));
+        const known = user === undefined ? NOBODY : userOf(user);
+        const deviceId = await authentication.deviceOf(body.device_token ?? "", user?.id ?? "");
+        const client = deviceId === undefined ? { address: ip } : { deviceId };
+        const attempt = await takeAttempt(database, body.login, client, now());
+        if ("waitMs" in attempt) {
+          record({ type: "sign_in.finished", outcome: "locked", ...known });
+          throw tooMany(attempt.waitMs / 1_000);
         }
-        const isRight = await verifyPassword(body.password, user?.password_hash ?? (await nobody));
+        const isRight = await judge(attempt, body.password, user);
         if (user === undefined || !isRight) {
-          if (user !== undefined) await countFailure(user);
-          record({
-            type: "sign_in.finished",
-            outcome: "wrong_credentials",
-            ...(user === undefined ? {} : { userId: user.id }),
-          });
+          record({ type: "sign_in.finished", outcome: "wrong_credentials", ...known });
           throw unauthenticated("The login or the password is wrong.");
         }
-        if (user.failures > 0) {
-          await database.query("UPDATE users SET failures = 0, locked_until = 0 WHERE id = $1", [user.id]);
-        }
+        await attempt.succeeded();
         const session = { sessionId: newId(), userId: user.id, startedAt: now() };
         const refreshToken = await database.transaction((queries) => beginSession(queries, session));
-        const answer = await tokensOf(callerOf(user, session.sessionId), refreshToken);
+        const tokens = await tokensOf(callerOf(user, session.sessionId), refreshToken);
+        const deviceToken = await authentication.issueDevice(user.id, deviceId ?? newId());
         record({ type: "sign_in.finished", outcome: "signed_in", userId: user.id });
-        return { status: 201, body: answer };
+        return { status: 201, body: { ...tokens, device_token: deviceToken } };
       } catch (error) {
         if (!(error instanceof Refusal)) record({ type: "sign_in.finished", outcome: "failed" });
         throw error;
@@ -93,16 +100,13 @@ export function signIn(core: Core, authentication: Authentication): Part {
     },
   );
 
-  /** In the database, so that all processes count together. */
-  const countFailure = async ({ id }: User): Promise<void> => {
-    const [row] = await database.query<{ failures: number }>(
-      "UPDATE users SET failures = failures + 1 WHERE id = $1 RETURNING failures",
-      [id],
-    );
-    const beyond = (row?.failures ?? 0) - FREE_FAILURES;
-    if (beyond < 0) return;
-    const until = now() + Math.min(LONGEST_LOCK_MS, FIRST_LOCK_MS * 2 ** beyond);
-    await database.query("UPDATE users SET locked_until = $2 WHERE id = $1", [id, until]);
+  const judge = async (attempt: Attempt, password: string, user: User | undefined): Promise<boolean> => {
+    try {
+      return await verifyPassword(password, user?.password_hash ?? (await nobody));
+    } catch (error) {
+      await attempt.notJudged();
+      throw error;
+    }
   };
 
   const refreshSession = operation(
@@ -162,14 +166,27 @@ export function signIn(core: Core, authentication: Authentication): Part {
     },
   );
 
-  return { operations: [createSession, refreshSession, endSession] };
+  const forget: JobKind = {
+    kind: "sign-in.forget-attempts",
+    attempts: Number.POSITIVE_INFINITY,
+    firstRetryMs: 60_000,
+    longestRetryMs: HOUR_MS,
+    run: () => forgetAttempts(database, now()),
+    nextDue: (at) => at + HOUR_MS,
+  };
+
+  return { operations: [createSession, refreshSession, endSession], jobs: [forget] };
 }
 
 function callerOf({ id: userId, role, customer_id: customerId }: User, sessionId: string): Caller {
   return customerId === null ? { userId, role, sessionId } : { userId, role, sessionId, customerId };
 }
 
-function tooMany(seconds: number): Refusal {
+const NOBODY = {};
+const userOf = ({ id: userId }: User) => ({ userId });
+
+function tooMany(wait: number): Refusal {
+  const seconds = Math.ceil(wait);
   return new Refusal(429, "too-many-attempts", `Too many attempts; try again in ${seconds} s.`, {
     "retry-after": String(seconds),
   });
