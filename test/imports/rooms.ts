@@ -151,7 +151,7 @@ export const ROOMS: Rooms = {
       "service/taiwan",
     ],
     "service/dispatch": [...PART, "service/deliveries", "service/orders", "service/outside", "service/taiwan"],
-    "service/sign-in": [...PART, "foundation/storage"],
+    "service/sign-in": [...PART, "foundation/storage", "service/storage"],
     "service/feature-flags": [...PART, "foundation/schema", "service/outside", "service/storage", "service/telemetry"],
     "service/audit": [...PART, "service/storage"],
     "service/tracking": [...PART, "foundation/schema", "foundation/storage", "service/telemetry"],
