@@ -1,6 +1,7 @@
 import { type Html, html } from "../html.ts";
 import type { ChannelConfig, EscalationPolicy, Routing } from "../routing/routing.ts";
 import { age, foreign, layout, post, table, time, type Viewer } from "./layout.ts";
+import { hoursText, maintenanceList } from "./planned-times.ts";
 import type { Delivery } from "./read-incidents.ts";
 import type { TextKey } from "./texts.ts";
 
@@ -40,21 +41,13 @@ ${letters.length === 0 ? html`<p class="calm">${say("noDeadLetters")}</p>` : tab
 /** The routing policy as it was read: what will happen, in words. */
 export function policiesPage(routing: Routing, viewer: Viewer): string {
   const { say } = viewer;
-  const windows = routing.maintenance.filter(({ until }) => until > viewer.now);
   const content = html`
 ${Array.from(routing.escalations.values(), (policy) => policySection(policy, viewer))}
 <section><h2>${say("routes")}</h2><p>${say("routesIntro")}</p><ol>${routing.routes.map(
     ({ match, escalation }) =>
       html`<li><code>${match || say("everythingElse")}</code> → <a href="#${escalation}">${escalation}</a></li>`,
   )}</ol></section>
-<section><h2>${say("maintenance")}</h2>${
-    windows.length === 0
-      ? html`<p>${say("noMaintenance")}</p>`
-      : html`<ul>${windows.map(
-          ({ match, from, until, reason }) =>
-            html`<li>${time(from, viewer)} – ${time(until, viewer)} <code>${match}</code> ${reason}</li>`,
-        )}</ul>`
-  }</section>
+<section><h2>${say("maintenance")}</h2>${maintenanceList(routing.maintenance, viewer)}</section>
 <section><h2>${say("channels")}</h2><ul>${Array.from(routing.channels.values(), channelLine)}</ul>
 <p>${say("fallback")}: ${routing.fallback.join(", ") || say("none")}</p></section>`;
   return layout(viewer, say("policies"), content);
@@ -63,14 +56,14 @@ ${Array.from(routing.escalations.values(), (policy) => policySection(policy, vie
 function policySection({ name, steps, repeat, hours, risesTo, ackTimeout }: EscalationPolicy, viewer: Viewer): Html {
   const { say } = viewer;
   const rest = [
-    ...(repeat > 0 ? [say("repeats", { count: repeat })] : []),
-    ...(risesTo === undefined ? [] : [say("risesTo", { policy: risesTo })]),
-    ...(ackTimeout === undefined ? [] : [say("ackTimeout", { age: age(ackTimeout, viewer) })]),
-    ...(hours === undefined ? [] : [say("hours", { hours: hours.name })]),
+    ...(repeat > 0 ? [html`${say("repeats", { count: repeat })}`] : []),
+    ...(risesTo === undefined ? [] : [html`${say("risesTo", { policy: risesTo })}`]),
+    ...(ackTimeout === undefined ? [] : [html`${say("ackTimeout", { age: age(ackTimeout, viewer) })}`]),
+    ...(hours === undefined ? [] : [hoursText(hours, viewer)]),
   ];
   return html`<section id="${name}"><h2>${name}</h2><ol>${steps.map(
     ({ notify, timeout }) => html`<li>${notify.join(", ")} (${say("timeout", { age: age(timeout, viewer) })})</li>`,
-  )}</ol>${rest.length === 0 ? "" : html`<p>${rest.join("; ")}.</p>`}</section>`;
+  )}</ol>${rest.length === 0 ? "" : html`<p>${rest.map((one, index) => html`${index === 0 ? "" : "; "}${one}`)}.</p>`}</section>`;
 }
 
 /** Names of variables and addresses of people, and no secrets: the policy holds none. */

@@ -1,4 +1,5 @@
 import { CLOCKS_AGREE_WITHIN_MS, isOver } from "../../foundation/storage/wait.ts";
+import { type Maintenance, maintenanceAt } from "../routing/decide.ts";
 import { fallBack } from "./attempt-ended.ts";
 import { coverOf } from "./cover.ts";
 import { keyOfBeat, watchHeartbeat } from "./dead-mans-switch.ts";
@@ -34,6 +35,7 @@ export function clockTicked({ listensSince, isPolicyNew }: Tick, setting: Settin
 class Ticking {
   readonly #records: Records;
   readonly #setting: Setting;
+  readonly #maintenance: Maintenance;
   readonly #journal: Journal;
   readonly #known: ReadonlyMap<string, IncidentRecord>;
   readonly changes: Changes;
@@ -41,6 +43,7 @@ class Ticking {
   constructor(records: Records, setting: Setting, listensSince: number) {
     this.#records = records;
     this.#setting = setting;
+    this.#maintenance = maintenanceAt(setting.routing, setting.now);
     this.#journal = new Journal(setting);
     this.#known = new Map(records.incidents.map((record) => [record.incident.id, record]));
     const { now } = setting;
@@ -77,11 +80,11 @@ class Ticking {
 
   /** Shows alerts that maintenance has let go; answers with those of whom people are told now. */
   #lookUnderCover(record: IncidentRecord): AlertRecord[] {
-    const { now, routing } = this.#setting;
+    const { now } = this.#setting;
     const { incident } = record;
     if (incident.silencedUntil === undefined) return [];
     const hidden = this.#records.untold.filter(({ incidentId }) => incidentId === incident.id);
-    const covers = hidden.map((alert) => coverOf(alert, incident, routing, now));
+    const covers = hidden.map((alert) => coverOf(alert, incident, this.#maintenance, now));
     const shown = hidden.filter((_, index) => covers[index] === undefined);
     const moments = covers.filter((until) => until !== undefined);
     const count = (alerts: readonly AlertRecord[], severity: AlertRecord["severity"]) =>

@@ -1,6 +1,6 @@
 import type { Severity } from "../../slo/model/burn-policy.ts";
-import { maintenanceAt } from "../routing/decide.ts";
-import type { Labels, Routing } from "../routing/routing.ts";
+import type { Maintenance } from "../routing/decide.ts";
+import type { Labels } from "../routing/routing.ts";
 import { isAbsence, isOfAbsence } from "./grouping.ts";
 import type { Incident } from "./incident.ts";
 
@@ -14,10 +14,10 @@ const LOOK_AGAIN_MS = 60_000;
 export function coverOf(
   { labels, severity }: { readonly labels: Labels; readonly severity: Severity },
   incident: Incident,
-  routing: Routing,
+  maintenance: Maintenance,
   now: number,
 ): number | undefined {
-  const maintenance = maintenanceAt(routing, { ...labels, severity }, now)?.until;
-  if (maintenance !== undefined) return maintenance;
+  const planned = maintenance({ ...labels, severity });
+  if (planned !== undefined) return planned.span.until;
   return isAbsence(labels) && !isOfAbsence(incident) && incident.firing.page > 0 ? now + LOOK_AGAIN_MS : undefined;
 }

@@ -3,6 +3,7 @@ import type { Severity } from "../../slo/model/burn-policy.ts";
 import { LABELS } from "../../slo/model/contract.ts";
 import type { AlertReport, Notification } from "../ingest/notification.ts";
 import { severityOf } from "../ingest/severity.ts";
+import { maintenanceAt } from "../routing/decide.ts";
 import type { Source } from "../routing/routing.ts";
 import { coverOf } from "./cover.ts";
 import { beatName, INITIAL_BEAT } from "./dead-mans-switch.ts";
@@ -58,6 +59,7 @@ export function notificationReceived({ source, reports }: Notification, setting:
 
 function record(source: Source, reports: readonly Told[], records: Records, setting: Setting): Changes {
   const { now, routing } = setting;
+  const maintenance = maintenanceAt(routing, now);
   const incidents = new Incidents(records.incidents, setting);
   const deltas = new Map<string, Delta>();
   const changed = new Map<string, AlertRecord>();
@@ -70,7 +72,8 @@ function record(source: Source, reports: readonly Told[], records: Records, sett
     const severity = severityOf(labels);
     const begins = change === "fired" && group !== undefined;
     const own = begins ? incidents.openFor(group, labels) : linked;
-    const cover = begins && own !== undefined ? coverOf({ labels, severity }, own.incident, routing, now) : undefined;
+    const cover =
+      begins && own !== undefined ? coverOf({ labels, severity }, own.incident, maintenance, now) : undefined;
     const isTold = begins ? cover === undefined : (known?.isTold ?? true);
     // An end that comes before its start is kept too: the start will then be outdated.
     const episode = episodeAfter(known, report, change);

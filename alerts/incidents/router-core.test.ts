@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Play, report } from "../../test/alerts/play.ts";
 import { TEST_ROUTING } from "../../test/alerts/started-router.ts";
-import type { Labels, MaintenanceWindow, Routing } from "../routing/routing.ts";
+import { nextSpan } from "../routing/recurrence.ts";
+import type { Labels, MaintenanceWindow, Recurrence, Routing } from "../routing/routing.ts";
 
 const MINUTE = 60_000;
 const START = new Play().now;
@@ -74,6 +75,25 @@ describe("what belongs together", () => {
 });
 
 describe("maintenance", () => {
+  it("that comes again withholds within each of its times, and tells what fires beyond them", () => {
+    const every: Recurrence = {
+      written: "every day 01:00 for 30m",
+      days: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, nth: undefined })),
+      from: 60,
+      end: { duration: 30 * MINUTE },
+      exceptOn: new Set(),
+      first: undefined,
+      last: undefined,
+      timeZone: "UTC",
+    };
+    const { from, until } = nextSpan(every, START) ?? expect.fail("it comes each day");
+    const play = new Play(withMaintenance({ match: "{}", matches: () => true, reason: "test", every }));
+    play.at((from - START) / MINUTE).fires(db("db1"));
+    const silent = play.sent.length;
+    play.at((until - START) / MINUTE);
+    expect([silent, play.sent.length]).toEqual([0, 1]);
+  });
+
   it("of one member withholds no other", () => {
     const play = new Play(withMaintenance(maintenance("db1", 0, 60))).fires(db("db1")).at(5).fires(db("db2"));
     expect(play.sent).toEqual(["5 trigger team 1"]);

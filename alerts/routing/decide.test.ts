@@ -48,7 +48,7 @@ describe("maintenanceAt", () => {
   - { match: '{}', from: 2026-12-01T03:00, until: 2026-12-01T03:30, reason: Everything }`;
   const maintained = routingOf(LUCKY_GAS.replace("maintenance: []", windows));
   const reasonAt = (labels: Record<string, string>, time: string) =>
-    maintenanceAt(maintained, labels, Date.parse(`2026-12-01T${time}+08:00`))?.reason;
+    maintenanceAt(maintained, Date.parse(`2026-12-01T${time}+08:00`))(labels)?.window.reason;
 
   it.each([
     ["01:59:59.999", undefined, undefined],
@@ -61,6 +61,29 @@ describe("maintenanceAt", () => {
   ])("at %s: %s for orders, %s for billing", (time, orders, billing) => {
     expect(reasonAt({ slo_service: "orders" }, time)).toBe(orders);
     expect(reasonAt({ slo_service: "e-invoices" }, time)).toBe(billing);
+  });
+});
+
+describe("maintenance that comes again", () => {
+  const windows = `maintenance:
+  - { match: '{slo_service="orders"}', every: { days: [sat], from: "23:00", until: "01:00" }, reason: Each Saturday }
+  - { match: '{}', every: { days: [last sat], from: "23:30", duration: 4h, except_on: [quiet] }, reason: Each month }`;
+  const text = LUCKY_GAS.replace("maintenance: []", `holidays: { quiet: [2026-12-26] }\n${windows}`);
+  const maintained = routingOf(text);
+
+  it.each([
+    ["2026-11-21T22:59:59.999", undefined, undefined],
+    ["2026-11-21T23:00", "Each Saturday", undefined],
+    ["2026-11-22T00:59:59.999", "Each Saturday", undefined],
+    ["2026-11-22T01:00", undefined, undefined],
+    // The last Saturday of November, and of December, which is left out.
+    ["2026-11-28T23:30", "Each month", "Each month"],
+    ["2026-11-29T03:30", undefined, undefined],
+    ["2026-12-26T23:30", "Each Saturday", undefined],
+  ])("at %s: %s for orders, %s for billing", (time, orders, billing) => {
+    const covers = maintenanceAt(maintained, Date.parse(`${time}+08:00`));
+    expect(covers({ slo_service: "orders" })?.window.reason).toBe(orders);
+    expect(covers({ slo_service: "e-invoices" })?.window.reason).toBe(billing);
   });
 });
 

@@ -1,4 +1,5 @@
-import type { EscalationPolicy, Labels, MaintenanceWindow, Routing } from "./routing.ts";
+import { spanAt } from "./recurrence.ts";
+import type { EscalationPolicy, Labels, MaintenanceWindow, Routing, Span } from "./routing.ts";
 
 export { nextOpening } from "./next-opening.ts";
 
@@ -21,9 +22,22 @@ export function decideEscalation(routing: Routing, labels: Labels): EscalationDe
   return { policy, note: `There is no escalation policy ${name}; the routes chose ${policy.name}.` };
 }
 
-/** The maintenance that covers an alert at a moment (Unix milliseconds); of several the one that ends last. */
-export function maintenanceAt(routing: Routing, labels: Labels, at: number): MaintenanceWindow | undefined {
-  return routing.maintenance
-    .filter(({ from, until, matches }) => from <= at && at < until && matches(labels))
-    .sort((a, b) => b.until - a.until)[0];
+/** Maintenance that is under way. */
+export interface OpenMaintenance {
+  readonly window: MaintenanceWindow;
+  readonly span: Span;
+}
+
+/** Tells which maintenance covers an alert. */
+export type Maintenance = (labels: Labels) => OpenMaintenance | undefined;
+
+/** Tells which maintenance covers an alert at a moment (Unix milliseconds); of several the one that ends last. */
+export function maintenanceAt({ maintenance }: Pick<Routing, "maintenance">, at: number): Maintenance {
+  const open = maintenance
+    .flatMap((window): OpenMaintenance[] => {
+      const span = "every" in window ? spanAt(window.every, at) : window;
+      return span !== undefined && span.from <= at && at < span.until ? [{ window, span }] : [];
+    })
+    .sort((a, b) => b.span.until - a.span.until);
+  return (labels) => open.find(({ window }) => window.matches(labels));
 }

@@ -12,7 +12,9 @@ export interface IntactParts {
   /** For each route and maintenance window that is left, its place in the file. */
   readonly places: { readonly routes: readonly number[]; readonly maintenance: readonly number[] };
   /** The names that the file gives, also to what does not fit; undefined where the section itself cannot be read. */
-  readonly names: { readonly [K in "channels" | "escalations" | "hours"]: ReadonlySet<string> | undefined };
+  readonly names: {
+    readonly [K in "channels" | "escalations" | "holidays" | "hours"]: ReadonlySet<string> | undefined;
+  };
   /** Sections that are missing or of which something was left out: nothing is concluded from what they do not say. */
   readonly incomplete: ReadonlySet<Section>;
 }
@@ -20,7 +22,7 @@ export interface IntactParts {
 const schema = fileSchema<WrittenRouting>(routingSchema);
 
 const REQUIRED: WrittenRouting = { time_zone: "UTC", channels: {}, fallback: [], escalations: {}, routes: [] };
-const GROUPS = ["hours", "channels", "escalations"] as const;
+const GROUPS = ["holidays", "hours", "channels", "escalations"] as const;
 const LISTS = ["routes", "maintenance"] as const;
 const SINGLES = ["time_zone", "fallback", "dead_mans_switch", "stale_after"] as const;
 
@@ -58,6 +60,7 @@ export function intactParts(source: YamlSource): Read<IntactParts> {
     names: {
       channels: namesIn(value["channels"]),
       escalations: namesIn(value["escalations"]),
+      holidays: value["holidays"] === undefined ? new Set() : namesIn(value["holidays"]),
       hours: value["hours"] === undefined ? new Set() : namesIn(value["hours"]),
     },
     incomplete: new Set(

@@ -1,35 +1,28 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nextOpening } from "./next-opening.ts";
+import { CLOCK_CHANGES, type WallClock, wallClockOf } from "../../test/alerts/wall-clock.ts";
+import { nextClosing, nextOpening } from "./next-opening.ts";
 import type { BusinessHours } from "./routing.ts";
 
 const MINUTE_MS = 60_000;
-const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 const OFFICE: BusinessHours = {
   name: "office",
+  written: "mon, tue, wed, thu, fri 09:00–18:00",
+  exceptOn: new Set(),
+  alsoOn: new Set(),
   days: new Set([1, 2, 3, 4, 5]),
   from: 9 * 60,
   until: 18 * 60,
   timeZone: "Asia/Taipei",
 };
 
-/** What a clock on the wall shows, read off a formatted text: another way than the code's. */
-function isOpen({ days, from, until }: BusinessHours, at: number, clock: Intl.DateTimeFormat): boolean {
-  const [weekday = "", time = ""] = clock.format(at).split(/,? /);
-  const [hour = 0, minute = 0] = time.split(":").map(Number);
-  const shown = hour * 60 + minute;
-  return days.has(WEEKDAYS.indexOf(weekday) + 1) && from <= shown && shown < until;
-}
-
-function clockOf(timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat("en-GB", {
-    timeZone,
-    weekday: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  });
+/** The other way to say it: by what a clock on the wall shows, minute by minute. */
+function isOpen(hours: BusinessHours, { day, weekday, minute }: WallClock): boolean {
+  const begins = (date: number, name: number) =>
+    hours.alsoOn.has(date) || (hours.days.has(name) && !hours.exceptOn.has(date));
+  const isToday = begins(day, weekday) && hours.from <= minute && minute < hours.until;
+  return isToday || (begins(day - 1, weekday === 1 ? 7 : weekday - 1) && minute < hours.until - 1440);
 }
 
 describe("nextOpening", () => {
@@ -69,41 +62,79 @@ describe("nextOpening", () => {
     expect(() => nextOpening({ ...OFFICE, days: new Set() }, 0)).toThrow(RangeError);
   });
 
-  it("is the first moment at which a clock on the wall shows a time within the hours", () => {
-    const changes = [
-      ["Asia/Taipei", "2026-11-20T00:00:00Z"],
-      ["America/New_York", "2026-03-08T07:00:00Z"],
-      ["America/New_York", "2026-11-01T06:00:00Z"],
-      ["Europe/London", "2026-03-29T01:00:00Z"],
-      ["Europe/London", "2026-10-25T01:00:00Z"],
-      ["Australia/Lord_Howe", "2026-04-04T15:00:00Z"],
-      ["Australia/Lord_Howe", "2026-10-03T15:30:00Z"],
-      ["Africa/Casablanca", "2026-02-15T02:00:00Z"],
-      // Here clocks are put forward at midnight.
-      ["Africa/Cairo", "2026-04-23T22:00:00Z"],
-      ["Pacific/Apia", "2011-12-30T10:00:00Z"],
-    ] as const;
+  it("belongs to the day on which it begins", () => {
+    const nights = { ...OFFICE, days: new Set([5]), from: 22 * 60, until: 30 * 60 };
+    const friday = Date.parse("2026-11-20T22:00+08:00");
+    const saturday = Date.parse("2026-11-21T06:00+08:00");
+    expect(nextOpening(nights, friday - 1)).toBe(friday);
+    expect(nextOpening(nights, saturday - 1)).toBe(saturday - 1);
+    expect(nextClosing(nights, friday)).toBe(saturday);
+    expect(nextOpening(nights, saturday)).toBe(Date.parse("2026-11-27T22:00+08:00"));
+  });
+
+  it("leaves a holiday out with its night, opens on a make-up day, and on a date that is both", () => {
+    const day = (text: string) => Date.parse(`${text}T00:00:00Z`) / 86_400_000;
+    const hours = {
+      ...OFFICE,
+      exceptOn: new Set([day("2026-11-23"), day("2026-11-24"), day("2026-11-25")]),
+      alsoOn: new Set([day("2026-11-22"), day("2026-11-24")]),
+    };
+    const at = (text: string) => Date.parse(`2026-11-${text}+08:00`);
+    expect(nextOpening(hours, at("20T18:00"))).toBe(at("22T09:00"));
+    expect(nextOpening(hours, at("22T18:00"))).toBe(at("24T09:00"));
+    expect(nextOpening(hours, at("24T18:00"))).toBe(at("26T09:00"));
+  });
+
+  it("never closes what is always open", () => {
+    const always = { ...OFFICE, days: new Set([1, 2, 3, 4, 5, 6, 7]), from: 0, until: 1440 };
+    expect(nextClosing(always, 0)).toBeUndefined();
+    expect(nextClosing({ ...OFFICE, from: 0, until: 1440 }, Date.parse("2026-11-16T00:00+08:00"))).toBe(
+      Date.parse("2026-11-21T00:00+08:00"),
+    );
+  });
+
+  it("opens and closes at the first minute at which a clock on the wall does", () => {
     const cases = fc.record({
-      change: fc.constantFrom(...changes),
+      change: fc.constantFrom(...CLOCK_CHANGES),
       before: fc.integer({ min: -2 * 86_400_000, max: 2 * 86_400_000 }),
       days: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }),
       from: fc.oneof(fc.integer({ min: 0, max: 1439 }), fc.integer({ min: 0, max: 240 })),
       length: fc.oneof(fc.integer({ min: 1, max: 1440 }), fc.integer({ min: 1, max: 60 })),
+      exceptOn: fc.uniqueArray(fc.integer({ min: -3, max: 10 }), { maxLength: 4 }),
+      alsoOn: fc.uniqueArray(fc.integer({ min: -3, max: 10 }), { maxLength: 3 }),
     });
-    const property = fc.property(cases, ({ change: [timeZone, moment], before, days, from, length }) => {
-      const hours = { name: "h", days: new Set(days), from, until: Math.min(1440, from + length), timeZone };
-      const clock = clockOf(timeZone);
+    const property = fc.property(cases, ({ change: [timeZone, moment], before, days, from, length, ...dates }) => {
+      const around = Math.floor(Date.parse(moment) / 86_400_000);
+      const datesOf = (offsets: readonly number[]) => new Set(offsets.map((offset) => around + offset));
+      const hours: BusinessHours = {
+        name: "h",
+        written: "",
+        days: new Set(days),
+        from,
+        until: from + length,
+        exceptOn: datesOf(dates.exceptOn),
+        alsoOn: datesOf(dates.alsoOn),
+        timeZone,
+      };
+      const clock = wallClockOf(timeZone);
       const at = Date.parse(moment) - before;
-      const opening = nextOpening(hours, at);
-      expect(opening).toBeGreaterThanOrEqual(at);
-      expect(isOpen(hours, opening, clock)).toBe(true);
-      if (opening === at) return;
-      expect(opening % MINUTE_MS).toBe(0);
-      expect(isOpen(hours, at, clock)).toBe(false);
-      for (let minute = Math.ceil(at / MINUTE_MS) * MINUTE_MS; minute < opening; minute += MINUTE_MS) {
-        if (isOpen(hours, minute, clock)) expect.fail(`open already at ${new Date(minute).toISOString()}`);
-      }
+      const isOpenAt = (minute: number) => isOpen(hours, clock(minute));
+      expectFirst(at, nextOpening(hours, at), isOpenAt);
+      const closing = nextClosing(hours, at);
+      if (closing !== undefined) expectFirst(at, closing, (minute) => !isOpenAt(minute));
     });
-    fc.assert(property, { numRuns: 150 });
+    fc.assert(property, { numRuns: 120 });
   });
 });
+
+/** That `found` is the first minute from `at` on of which something holds, or `at` itself. */
+function expectFirst(at: number, found: number, holds: (minute: number) => boolean): void {
+  expect(found).toBeGreaterThanOrEqual(at);
+  expect(holds(found)).toBe(true);
+  if (found === at) return;
+  expect(found % MINUTE_MS).toBe(0);
+  expect(holds(at)).toBe(false);
+  for (let minute = Math.ceil(at / MINUTE_MS) * MINUTE_MS; minute < found; minute += MINUTE_MS) {
+    if (holds(minute)) expect.fail(`already at ${new Date(minute).toISOString()}`);
+  }
+}

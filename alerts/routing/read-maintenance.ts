@@ -1,18 +1,24 @@
 import type { Found, Read } from "../../foundation/findings/finding.ts";
 import { FILE_RULES } from "../../foundation/findings/rules.ts";
 import type { YamlPart } from "../../foundation/findings/yaml-source.ts";
+import type { Days } from "./day-times.ts";
 import { matching } from "./matching.ts";
 import { readMoment } from "./moment.ts";
 import { readMatch } from "./read-match.ts";
+import { readRecurrence } from "./read-recurrence.ts";
 import type { Reading } from "./reading.ts";
-import type { MaintenanceWindow } from "./routing.ts";
+import type { MaintenanceWindow, Recurrence, Span } from "./routing.ts";
 import { ROUTING_RULES } from "./rules.ts";
 import type { WrittenWindow } from "./written-routing.ts";
 
 /** The maintenance windows in the order of the file. */
-export function readMaintenance({ written, places, source, timeZone }: Reading): Found<readonly MaintenanceWindow[]> {
+export function readMaintenance(
+  holidays: ReadonlyMap<string, Days>,
+  reading: Reading,
+): Found<readonly MaintenanceWindow[]> {
+  const { written, places, source } = reading;
   const reads = (written.maintenance ?? []).map((window, index) =>
-    readWindow(window, source.at("maintenance", places.maintenance[index] ?? index), timeZone),
+    readWindow(window, source.at("maintenance", places.maintenance[index] ?? index), holidays, reading),
   );
   return {
     value: reads.flatMap(({ value }) => value ?? []),
@@ -20,22 +26,46 @@ export function readMaintenance({ written, places, source, timeZone }: Reading):
   };
 }
 
-function readWindow(window: WrittenWindow, at: YamlPart, timeZone: string): Read<MaintenanceWindow> {
+function readWindow(
+  window: WrittenWindow,
+  at: YamlPart,
+  holidays: ReadonlyMap<string, Days>,
+  reading: Reading,
+): Read<MaintenanceWindow> {
+  const times = readTimes(window, at, holidays, reading);
+  const matchers = readMatch(window.match, at.at("match"));
+  const findings = [...times.findings, ...matchers.findings];
+  if (times.value === undefined || matchers.value === undefined) return { findings };
+  const { match, reason } = window;
+  return { value: { match, matches: matching(matchers.value), reason, ...times.value }, findings };
+}
+
+function readTimes(
+  window: WrittenWindow,
+  at: YamlPart,
+  holidays: ReadonlyMap<string, Days>,
+  reading: Reading,
+): Read<Span | { readonly every: Recurrence }> {
+  if (!("every" in window)) return readSpan(window, at, reading.timeZone);
+  const every = readRecurrence(window.every, at.at("every"), holidays, reading);
+  return every.value === undefined ? every : { value: { every: every.value }, findings: every.findings };
+}
+
+function readSpan(
+  window: { readonly from: string; readonly until: string },
+  at: YamlPart,
+  timeZone: string,
+): Read<Span> {
   const from = readLocal(window.from, at.at("from"), timeZone);
   const until = readLocal(window.until, at.at("until"), timeZone);
-  const matchers = readMatch(window.match, at.at("match"));
-  const findings = [from, until, matchers].flatMap((read) => read.findings);
-  if (from.value !== undefined && until.value !== undefined && until.value <= from.value) {
+  const findings = [...from.findings, ...until.findings];
+  if (from.value === undefined || until.value === undefined) return { findings };
+  if (until.value <= from.value) {
     const wrong = `the window ends at ${window.until}, not after ${window.from}`;
     const advice = "Write a later end; the year and the month are easy to miss.";
     findings.push(at.at("until").finding(ROUTING_RULES["empty-interval"], wrong, advice));
   }
-  if (from.value === undefined || until.value === undefined || matchers.value === undefined) return { findings };
-  const { match, reason } = window;
-  return {
-    value: { match, matches: matching(matchers.value), from: from.value, until: until.value, reason },
-    findings,
-  };
+  return { value: { from: from.value, until: until.value }, findings };
 }
 
 /** Unix milliseconds. */

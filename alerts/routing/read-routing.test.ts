@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { sound } from "../../foundation/findings/wrong-files.ts";
 import { expectUseful } from "../../test/expect-useful.ts";
 import { type ReadRouting, readRouting } from "./read-routing.ts";
+import { nextSpan } from "./recurrence.ts";
 import type { Routing } from "./routing.ts";
 import { ROUTING_RULES } from "./rules.ts";
 
@@ -12,7 +13,17 @@ const LUCKY_GAS = readFileSync(join(import.meta.dirname, "../routing.yaml"), "ut
 
 const SMALL = {
   time_zone: "America/New_York",
-  hours: { office: { days: ["mon", "sun"], from: "09:30", until: "24:00" } },
+  holidays: { holidays: ["2026-02-15 to 2026-02-17", "2026-02-20"], "make-up-days": ["2026-02-19"] },
+  hours: {
+    office: {
+      days: ["mon", "sun"],
+      from: "09:30",
+      until: "24:00",
+      except_on: ["holidays"],
+      also_on: ["make-up-days"],
+    },
+    night: { days: ["fri"], from: "22:00", until: "06:00", time_zone: "Asia/Taipei" },
+  },
   channels: {
     pager: { pagerduty: { routing_key_env: "PAGERDUTY_KEY" } },
     mail: { email: { to: ["team@luckygas.example"] } },
@@ -24,7 +35,26 @@ const SMALL = {
     backlog: { steps: [{ notify: ["mail"], timeout: "3d" }], hours: "office", rises_to: "oncall" },
   },
   routes: [{ match: '{severity="ticket"}', escalation: "backlog" }, { escalation: "oncall" }],
-  maintenance: [{ match: '{slo="x"}', from: "2026-12-01T02:00", until: "2026-12-01T08:00Z", reason: "A new database" }],
+  maintenance: [
+    { match: '{slo="x"}', from: "2026-12-01T02:00", until: "2026-12-01T08:00Z", reason: "A new database" },
+    {
+      match: "{}",
+      every: { days: ["sun", "last fri"], from: "23:00", until: "01:00", except_on: ["holidays"] },
+      reason: "Updates",
+    },
+    {
+      match: "{}",
+      every: {
+        days: ["sun"],
+        from: "23:00",
+        duration: "2h",
+        first: "2026-12-01",
+        last: "2026-12-31",
+        time_zone: "UTC",
+      },
+      reason: "Backups",
+    },
+  ],
   dead_mans_switch: { alertname: "Watchdog", timeout: "5m", escalation: "oncall" },
 };
 
@@ -48,7 +78,10 @@ function expectSound({ channels, fallback, escalations, routes, maintenance, dea
   for (const { escalation } of [...routes, ...(deadMansSwitch === undefined ? [] : [deadMansSwitch])])
     expect(escalations.has(escalation)).toBe(true);
   expect(routes.at(-1)?.matches({})).toBe(true);
-  for (const { from, until } of maintenance) expect(until).toBeGreaterThan(from);
+  for (const window of maintenance) {
+    if ("every" in window) expect(nextSpan(window.every, 0)).not.toBeNull();
+    else expect(window.until).toBeGreaterThan(window.from);
+  }
   for (const staleAfter of Object.values(rest.staleAfter)) expect(staleAfter).toBeGreaterThan(0);
   expect(() => new Intl.DateTimeFormat("en", { timeZone: rest.timeZone })).not.toThrow();
 }
@@ -70,9 +103,12 @@ describe("readRouting", () => {
     const routing = sound<Routing>(read(JSON.stringify(SMALL)));
     const office = {
       name: "office",
+      written: "mon, sun 09:30–24:00, not on holidays, also on make-up-days",
       days: new Set([1, 7]),
       from: 570,
       until: 1440,
+      exceptOn: new Set([20_499, 20_500, 20_501, 20_504]),
+      alsoOn: new Set([20_503]),
       timeZone: "America/New_York",
     };
     expect(routing).toMatchObject({
@@ -81,7 +117,27 @@ describe("readRouting", () => {
       deadMansSwitch: { alertname: "Watchdog", timeout: 300_000, escalation: "oncall" },
       groupBy: ["alertname", "cluster", "namespace", "service", "owner"],
       staleAfter: { alertmanager: 5_400_000, grafana: 45_000_000, "cloud-monitoring": 691_200_000 },
-      maintenance: [{ from: Date.parse("2026-12-01T07:00Z"), until: Date.parse("2026-12-01T08:00Z") }],
+      maintenance: [
+        { from: Date.parse("2026-12-01T07:00Z"), until: Date.parse("2026-12-01T08:00Z") },
+        {
+          every: {
+            written: "sun, last fri 23:00–01:00, not on holidays",
+            days: [{ weekday: 7 }, { weekday: 5, nth: "last" }],
+            from: 1380,
+            end: { until: 1500 },
+            timeZone: "America/New_York",
+          },
+        },
+        {
+          every: {
+            written: "sun 23:00 for 2h, from 2026-12-01, to 2026-12-31, UTC",
+            end: { duration: 7_200_000 },
+            first: 20_788,
+            last: 20_818,
+            timeZone: "UTC",
+          },
+        },
+      ],
     });
     expect(routing.escalations.get("backlog")).toEqual({
       name: "backlog",
@@ -127,6 +183,9 @@ describe("readRouting", () => {
       "invalid-value: `escalations` is a list, not a group of keys",
     ]);
     expect(told({ ...SMALL, hours: "office" })).toEqual(["invalid-value: `hours` is a string, not a group of keys"]);
+    expect(told({ ...SMALL, holidays: ["2026-01-01"] })).toEqual([
+      "invalid-value: `holidays` is a list, not a group of keys",
+    ]);
   });
 
   it.each([
@@ -136,7 +195,7 @@ describe("readRouting", () => {
     [{ stale_after: "1m1h" }, "invalid-value: `1m1h` is not a duration"],
     [
       { hours: { office: { days: ["mon"], from: "09:00", until: "09:00" } } },
-      "empty-interval: `office` ends at 09:00, not after 09:00",
+      "empty-interval: `office` ends at 09:00, when it begins",
     ],
     [
       { maintenance: [{ match: "{}", from: "2026-12-01T02:00", until: "2026-12-01T02:00", reason: "None" }] },
@@ -158,6 +217,58 @@ describe("readRouting", () => {
     ],
   ])("finds fault with %j", (change, message) => {
     expect(told({ ...SMALL, ...change })).toEqual([message]);
+  });
+
+  it.each([
+    [{ from: "23:00" }, "invalid-key: `every` needs exactly one of until, duration"],
+    [{ from: "23:00", until: "01:00", duration: "2h" }, "invalid-key: `every` needs exactly one of until, duration"],
+    [{ from: "23:00", until: "23:00" }, "empty-interval: the window ends at 23:00, when it begins"],
+    [{ from: "24:00", until: "01:00" }, 'invalid-value: `from` has the wrong form: "24:00"'],
+    [{ from: "23:00", duration: "8d" }, "invalid-value: `8d` is longer than 7d"],
+    [{ from: "23:00", duration: "0s" }, "invalid-value: `0s` is no time at all"],
+    [{ days: ["fifth sun"], from: "23:00", duration: "1h" }, 'invalid-value: `days` has the wrong form: "fifth sun"'],
+    [{ days: [], from: "23:00", duration: "1h" }, "invalid-value: `days` is an empty list"],
+    [
+      { from: "23:00", duration: "1h", time_zone: "Asia/Taipee" },
+      "unknown-time-zone: there is no time zone `Asia/Taipee`",
+    ],
+    [{ from: "23:00", duration: "1h", except_on: ["holiday"] }, "unknown-holidays: there are no holidays `holiday`"],
+    [{ from: "23:00", duration: "1h", first: "2026-02-29" }, "invalid-value: `2026-02-29` is not in the calendar"],
+    [
+      { from: "23:00", duration: "1h", first: "2026-12-02", last: "2026-12-01" },
+      "empty-interval: 2026-12-01 is before 2026-12-02",
+    ],
+    [
+      { from: "23:00", duration: "1h", first: "2026-12-01", last: "2026-12-05" },
+      "empty-interval: from 2026-12-01 to 2026-12-05 there is no sun",
+    ],
+    [
+      { from: "23:00", duration: "1h", first: "2026-02-13", last: "2026-02-16", except_on: ["holidays"] },
+      "empty-interval: from 2026-02-13 to 2026-02-16 there is no sun that except_on leaves",
+    ],
+  ])("finds fault with a recurrence %j", (change, message) => {
+    const every = { days: ["sun"], ...change };
+    expect(told({ ...SMALL, maintenance: [{ match: "{}", every, reason: "Updates" }] })).toEqual([message]);
+  });
+
+  it.each([
+    [["2026-02-30"], "invalid-value: `2026-02-30` is not in the calendar"],
+    [["2026-02-27 to 2026-02-31"], "invalid-value: `2026-02-31` is not in the calendar"],
+    [["2026-02-27 to 2026-02-26"], "empty-interval: 2026-02-26 is before 2026-02-27"],
+    [["2026-02-27 to 2062-02-28"], "empty-interval: from 2026-02-27 to 2062-02-28 is more than a year"],
+    [["1 May"], 'invalid-value: `many` has the wrong form: "1 May"'],
+    [[], "invalid-value: `many` is an empty list"],
+  ])("finds fault with dates %j", (many, message) => {
+    expect(told({ ...SMALL, holidays: { ...SMALL.holidays, many } })).toEqual([message]);
+  });
+
+  it("does not take a window that is both once and again", () => {
+    const every = { days: ["sun"], from: "23:00", duration: "1h" };
+    const window = { match: "{}", every, from: "2026-12-01T02:00", until: "2026-12-01T03:00", reason: "Updates" };
+    expect(told({ ...SMALL, maintenance: [window] })).toEqual([
+      "invalid-key: `from` is not a key here",
+      "invalid-key: `until` is not a key here",
+    ]);
   });
 
   it("tells what is wrong beside what does not fit", () => {
@@ -251,7 +362,7 @@ describe("readRouting", () => {
       fc.property(key, fc.jsonValue(), (name, value) => void read(JSON.stringify({ ...SMALL, [name]: value }))),
     );
     const inside = fc.property(
-      fc.constantFrom("hours", "channels", "escalations"),
+      fc.constantFrom("holidays", "hours", "channels", "escalations"),
       fc.oneof(fc.constantFrom("office", "pager", "mail", "oncall", "__proto__"), fc.string()),
       fc.jsonValue(),
       (section, name, value) => {

@@ -1,16 +1,15 @@
-import { closest } from "../../foundation/findings/closest.ts";
 import { byPosition, type Found, hasErrors, type Read } from "../../foundation/findings/finding.ts";
-import { type YamlAdvice, type YamlPart, YamlSource } from "../../foundation/findings/yaml-source.ts";
+import { type YamlAdvice, YamlSource } from "../../foundation/findings/yaml-source.ts";
 import { intactParts } from "./intact-parts.ts";
 import { readChannels, readFallback } from "./read-channels.ts";
 import { readEscalations } from "./read-escalations.ts";
+import { readHolidays } from "./read-holidays.ts";
 import { readHours } from "./read-hours.ts";
 import { readMaintenance } from "./read-maintenance.ts";
 import { readRoutes } from "./read-routes.ts";
+import { readTimeZone } from "./read-time-zone.ts";
 import { type Reading, readTimeout, unknownName } from "./reading.ts";
 import type { DeadMansSwitch, Routing, Source } from "./routing.ts";
-import { ROUTING_RULES } from "./rules.ts";
-import { isTimeZone } from "./time-zone.ts";
 
 const DEFAULT_GROUP_BY = ["alertname", "cluster", "namespace", "service", "owner"];
 /**
@@ -43,7 +42,7 @@ export function readRouting(path: string, text: string): ReadRouting {
   if (source === undefined) return { findings, escalations: undefined };
   const parts = intactParts(source);
   if (parts.value === undefined) return { findings: parts.findings.toSorted(byPosition), escalations: undefined };
-  const timeZone = readTimeZone(parts.value.written.time_zone, source.at("time_zone"));
+  const timeZone = readTimeZone(parts.value.written.time_zone, source.at("time_zone"), "UTC");
   const routing = interpret({ ...parts.value, source, timeZone: timeZone.value });
   const all = [parts, timeZone, routing].flatMap((read) => read.findings).sort(byPosition);
   const { escalations } = parts.value.names;
@@ -54,10 +53,11 @@ function interpret(reading: Reading): Found<Routing> {
   const { written, timeZone } = reading;
   const channels = readChannels(reading);
   const fallback = readFallback(channels.value, reading);
-  const hours = readHours(reading);
+  const holidays = readHolidays(reading);
+  const hours = readHours(holidays.value, reading);
   const escalations = readEscalations(hours.value, reading);
   const routes = readRoutes(reading);
-  const maintenance = readMaintenance(reading);
+  const maintenance = readMaintenance(holidays.value, reading);
   const deadMansSwitch = readDeadMansSwitch(reading);
   const staleAfter = readStaleAfter(reading);
   return {
@@ -72,19 +72,18 @@ function interpret(reading: Reading): Found<Routing> {
       groupBy: written.group_by ?? DEFAULT_GROUP_BY,
       staleAfter: staleAfter.value,
     },
-    findings: [channels, fallback, hours, escalations, routes, maintenance, deadMansSwitch, staleAfter].flatMap(
-      ({ findings }) => findings,
-    ),
+    findings: [
+      channels,
+      fallback,
+      holidays,
+      hours,
+      escalations,
+      routes,
+      maintenance,
+      deadMansSwitch,
+      staleAfter,
+    ].flatMap(({ findings }) => findings),
   };
-}
-
-/** The zone itself, or UTC in place of one that does not exist, so that reading can go on. */
-function readTimeZone(name: string, at: YamlPart): Found<string> {
-  if (isTimeZone(name)) return { value: name, findings: [] };
-  const near = closest(name, Intl.supportedValuesOf("timeZone"));
-  const advice = near === undefined ? "Write an IANA name such as Asia/Taipei." : `Did you mean \`${near}\`?`;
-  const wrong = `there is no time zone \`${name}\``;
-  return { value: "UTC", findings: [at.finding(ROUTING_RULES["unknown-time-zone"], wrong, advice)] };
 }
 
 /** A duration alone is Alertmanager's. */

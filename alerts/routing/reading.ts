@@ -2,7 +2,7 @@ import { closest } from "../../foundation/findings/closest.ts";
 import type { Finding, Found } from "../../foundation/findings/finding.ts";
 import { FILE_RULES } from "../../foundation/findings/rules.ts";
 import type { YamlPart, YamlSource } from "../../foundation/findings/yaml-source.ts";
-import { DAY, parseDuration } from "../../slo/promql/duration.ts";
+import { parseDuration } from "../../slo/promql/duration.ts";
 import type { IntactParts } from "./intact-parts.ts";
 import { ROUTING_RULES } from "./rules.ts";
 
@@ -13,11 +13,12 @@ export interface Reading extends IntactParts {
   readonly timeZone: string;
 }
 
-const LONGEST = 30 * DAY;
+const LONGEST = "30d";
 const KINDS = {
   channels: { rule: ROUTING_RULES["unknown-channel"], kind: "channel" },
   escalations: { rule: ROUTING_RULES["unknown-escalation"], kind: "escalation policy" },
   hours: { rule: ROUTING_RULES["unknown-hours"], kind: "hours" },
+  holidays: { rule: ROUTING_RULES["unknown-holidays"], kind: "holidays" },
 } as const;
 
 /** A finding when the name at `at` is one that the file does not give to anything, with the nearest one that it does. */
@@ -32,19 +33,18 @@ export function unknownName(
   const { rule, kind } = KINDS[section];
   const near = closest(name, known);
   const advice = near === undefined ? `Add it under \`${section}\`.` : `Did you mean \`${near}\`?`;
-  return [
-    at.finding(rule, kind === "hours" ? `there are no hours \`${name}\`` : `there is no ${kind} \`${name}\``, advice),
-  ];
+  return [at.finding(rule, `there ${kind.endsWith("s") ? "are no" : "is no"} ${kind} \`${name}\``, advice)];
 }
 
-/** Milliseconds of a duration above 0 and up to 30 days; 0 in place of others. */
-export function readTimeout(text: string, at: YamlPart): Found<number> {
+/** Milliseconds of a duration above 0 and up to the longest, 30 days when none is given; 0 in place of others. */
+export function readTimeout(text: string, at: YamlPart, longest = LONGEST): Found<number> {
   const timeout = parseDuration(text);
-  if (timeout !== undefined && timeout > 0 && timeout <= LONGEST) return { value: timeout, findings: [] };
+  if (timeout !== undefined && timeout > 0 && timeout <= (parseDuration(longest) ?? 0))
+    return { value: timeout, findings: [] };
   const wrong =
     timeout === undefined
       ? `\`${text}\` is not a duration`
-      : `\`${text}\` is ${timeout > 0 ? "longer than 30d" : "no time at all"}`;
-  const advice = "Write a duration above 0 and up to 30d, such as 10m, 1h30m or 3d.";
+      : `\`${text}\` is ${timeout > 0 ? `longer than ${longest}` : "no time at all"}`;
+  const advice = `Write a duration above 0 and up to ${longest}, such as 10m, 1h30m or 3d.`;
   return { value: 0, findings: [at.finding(FILE_RULES["invalid-value"], wrong, advice)] };
 }

@@ -1,3 +1,6 @@
+import type { Day } from "./calendar.ts";
+import type { Days, DayTimes } from "./day-times.ts";
+
 /** The routing policy (`alerts/routing.yaml`) as values: who is told what, when, and for how long it waits. All times in milliseconds. */
 export interface Routing {
   /** IANA name; where hours and maintenance windows without an offset are read. */
@@ -62,13 +65,16 @@ export interface EscalationStep {
   readonly timeout: number;
 }
 
-export interface BusinessHours {
+export interface BusinessHours extends DayTimes {
   readonly name: string;
-  /** ISO weekdays, 1 is Monday. */
+  /** As they are written, for the console. */
+  readonly written: string;
+  /** ISO weekdays on which they begin, 1 is Monday. */
   readonly days: ReadonlySet<number>;
-  /** Minutes after midnight. */
-  readonly from: number;
-  readonly until: number;
+  /** Dates on which they do not begin. */
+  readonly exceptOn: Days;
+  /** Dates on which they begin whatever the weekday, and whatever `exceptOn` says. */
+  readonly alsoOn: Days;
   readonly timeZone: string;
 }
 
@@ -83,13 +89,43 @@ export interface Route {
   readonly escalation: string;
 }
 
-export interface MaintenanceWindow {
+/** A planned time in which nobody is told of what matches: once, or again and again. */
+export type MaintenanceWindow = Planned & (Span | { readonly every: Recurrence });
+
+interface Planned {
   readonly match: string;
   readonly matches: Matches;
-  /** Unix milliseconds. */
+  readonly reason: string;
+}
+
+/** Unix milliseconds; `until` itself is no part of it. */
+export interface Span {
   readonly from: number;
   readonly until: number;
-  readonly reason: string;
+}
+
+/** When a maintenance window comes again. */
+export interface Recurrence {
+  /** As it is written, for the console. */
+  readonly written: string;
+  readonly days: readonly RecurringDay[];
+  /** Minutes after midnight. */
+  readonly from: number;
+  /** Minutes after the midnight before it began, or milliseconds that pass. */
+  readonly end: { readonly until: number } | { readonly duration: number };
+  /** Dates on which it does not begin. */
+  readonly exceptOn: Days;
+  /** The dates on which it may begin first and last. */
+  readonly first: Day | undefined;
+  readonly last: Day | undefined;
+  readonly timeZone: string;
+}
+
+export interface RecurringDay {
+  /** ISO, 1 is Monday. */
+  readonly weekday: number;
+  /** Which of the month, from 1; every one when it is not given. */
+  readonly nth: number | "last" | undefined;
 }
 
 export interface DeadMansSwitch {

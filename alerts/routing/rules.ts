@@ -6,7 +6,11 @@ export const ROUTING_RULES = rulesOf({
     severity: "error",
     meaning: "Escalation policies rise to each other in a circle, so people would be paged without end.",
   },
-  "empty-interval": { severity: "error", meaning: "Hours or a maintenance window end before they begin." },
+  "empty-interval": {
+    severity: "error",
+    meaning:
+      "Hours, a maintenance window or a range of dates has nothing in it: it ends when or before it begins, or never comes.",
+  },
   "fallback-not-email": {
     severity: "error",
     meaning: "A fallback channel is not an email channel; it has to work when PagerDuty does not.",
@@ -29,6 +33,10 @@ export const ROUTING_RULES = rulesOf({
     severity: "error",
     meaning:
       "A route, `rises_to` or the dead man's switch names an escalation policy that the routing file does not have.",
+  },
+  "unknown-holidays": {
+    severity: "error",
+    meaning: "Hours or a maintenance window name a list of holidays that the routing file does not have.",
   },
   "unknown-hours": {
     severity: "error",

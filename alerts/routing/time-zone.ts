@@ -30,6 +30,21 @@ export function momentsOf(timeZone: string, local: Temporal.PlainDateTime): numb
   return [...new Set(moments.map(({ epochMilliseconds }) => epochMilliseconds))];
 }
 
+/**
+ * The first and the last moment (Unix milliseconds) at which the zone's clocks show a local time. Where they skip it, both are the
+ * moment at which they are put forward over it.
+ */
+export function showingsOf(
+  timeZone: string,
+  local: Temporal.PlainDateTime,
+): { readonly isShown: boolean; readonly first: number; readonly last: number } {
+  const [first, last = first] = momentsOf(timeZone, local);
+  if (first !== undefined && last !== undefined) return { isShown: true, first, last };
+  const before = local.toZonedDateTime(timeZone, { disambiguation: "earlier" });
+  const put = before.getTimeZoneTransition("next")?.epochMilliseconds ?? before.epochMilliseconds;
+  return { isShown: false, first: put, last: put };
+}
+
 /** The first moment after `from`, and not after `to`, from which clocks are put forward or back. */
 export function firstChange(timeZone: string, from: number, to: number): number | undefined {
   const change = clockAt(timeZone, from).getTimeZoneTransition("next")?.epochMilliseconds;

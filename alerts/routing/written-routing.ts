@@ -18,6 +18,36 @@ const timeOfDay = (description: string) =>
     errorMessage: 'A time of day in quotes, such as "09:00"; the end of the day is "24:00".',
   });
 
+/** What ends a day begins none. */
+const beginning = (description: string) =>
+  Type.String({
+    pattern: "^([01]\\d|2[0-3]):[0-5]\\d$",
+    description,
+    errorMessage: 'A time of day in quotes, such as "09:00" or "22:00"; what begins at midnight begins at "00:00".',
+  });
+
+const date = (description: string) =>
+  Type.String({
+    pattern: "^20\\d\\d-\\d\\d-\\d\\d$",
+    description,
+    errorMessage: "A date such as 2026-12-31.",
+  });
+
+const timeZone = (description: string) => Type.String({ minLength: 1, maxLength: 64, description });
+
+const dates = (description: string) =>
+  Type.Optional(
+    Type.Array(name(), {
+      minItems: 1,
+      maxItems: 20,
+      uniqueItems: true,
+      description,
+      errorMessage: "Name at least one list of `holidays`, each once.",
+    }),
+  );
+
+const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
 const moment = (description: string) =>
   Type.String({
     pattern: "^20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d)?(Z|[+-]\\d\\d:\\d\\d)?$",
@@ -42,13 +72,18 @@ const EmailAddress = Type.String({
 
 const Hours = group(
   {
-    days: Type.Array(Type.Enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]), {
+    days: Type.Array(Type.Enum(WEEKDAYS), {
       minItems: 1,
       uniqueItems: true,
       description: "Days of the week, each once: mon, tue, wed, thu, fri, sat, sun.",
     }),
-    from: timeOfDay("The time of day at which they begin."),
-    until: timeOfDay('The time of day at which they end, on the same day; "24:00" for its end.'),
+    from: beginning("The time of day at which they begin."),
+    until: timeOfDay(
+      'The time of day at which they end; on the next day when it is not later than `from`. "24:00" for the end of the day.',
+    ),
+    except_on: dates("Lists of `holidays` on which they do not begin."),
+    also_on: dates("Lists of `holidays` on which they begin whatever the weekday; stronger than `except_on`."),
+    time_zone: Type.Optional(timeZone("Where the times are read; the time zone of the file by default.")),
   },
   { description: "Give days, from and until." },
 );
@@ -135,19 +170,65 @@ const Route = group(
   { description: "Give `match` and `escalation`; the last route has no match." },
 );
 
-const MaintenanceWindow = group(
+const RecurringDay = Type.String({
+  pattern: `^((first|second|third|fourth|last) )?(${WEEKDAYS.join("|")})$`,
+  errorMessage: "A day of the week such as sun, or one of the month such as first sun or last fri.",
+});
+
+const Recurrence = group(
   {
-    match: match("PromQL matchers in braces; '{}' for every alert."),
+    days: Type.Array(RecurringDay, {
+      minItems: 1,
+      maxItems: 35,
+      uniqueItems: true,
+      description: "Days on which it begins, each once: sun for every week; first sun, last fri for every month.",
+    }),
+    from: beginning("The time of day at which it begins."),
+    until: Type.Optional(
+      timeOfDay("The time of day at which it ends; on the next day when it is not later than `from`. Or `duration`."),
+    ),
+    duration: Type.Optional(duration({ description: "How long it lasts, up to 7d. Or `until`." })),
+    time_zone: Type.Optional(timeZone("Where the times are read; the time zone of the file by default.")),
+    first: Type.Optional(date("The first date on which it may begin.")),
+    last: Type.Optional(date("The last date on which it may begin.")),
+    except_on: dates("Lists of `holidays` on which it does not begin."),
+  },
+  { description: "Give `days`, `from`, and `until` or `duration`." },
+);
+
+const planned = {
+  match: match("PromQL matchers in braces; '{}' for every alert."),
+  reason: Type.String({
+    minLength: 1,
+    maxLength: 500,
+    description: "What is done, for whoever wonders at the silence.",
+  }),
+};
+
+const SingleWindow = group(
+  {
+    ...planned,
     from: moment("When it begins, in time_zone or with an offset."),
     until: moment("When it ends, in time_zone or with an offset."),
-    reason: Type.String({
-      minLength: 1,
-      maxLength: 500,
-      description: "What is done, for whoever wonders at the silence.",
-    }),
   },
-  { description: "Give `match`, `from`, `until` and `reason`." },
+  {
+    description:
+      "Give `match`, `from`, `until` and `reason`; what comes again has `every` in place of `from` and `until`.",
+  },
 );
+
+const RecurringWindow = group(
+  { ...planned, every: Recurrence },
+  { description: "Give `match`, `every` and `reason`." },
+);
+
+const MaintenanceWindow = Type.Unsafe<Static<typeof SingleWindow> | Static<typeof RecurringWindow>>({
+  if: { type: "object", required: ["every"] },
+  // biome-ignore lint/suspicious/noThenProperty: JSON Schema has a keyword of that name.
+  then: RecurringWindow,
+  else: SingleWindow,
+  description: "Once, from a moment until another, or `every` week or month.",
+});
 
 const BySource = group({
   alertmanager: Type.Optional(duration({ description: "90m by default: three repeats of our rules." })),
@@ -171,11 +252,20 @@ const many = (options: TSchemaOptions) => ({ maxItems: 500, ...options });
 
 export const WrittenRouting = group(
   {
-    time_zone: Type.String({
-      minLength: 1,
-      maxLength: 64,
-      description: "IANA name such as Asia/Taipei, in which hours and local times are read.",
-    }),
+    time_zone: timeZone("IANA name such as Asia/Taipei, in which hours and local times are read."),
+    holidays: Type.Optional(
+      named(
+        name(),
+        Type.Array(
+          Type.String({
+            pattern: "^20\\d\\d-\\d\\d-\\d\\d( to 20\\d\\d-\\d\\d-\\d\\d)?$",
+            errorMessage: "A date such as 2026-10-10, or a range with both its ends: 2026-02-14 to 2026-02-20.",
+          }),
+          { minItems: 1, maxItems: 100, uniqueItems: true, description: "Dates and ranges of dates, each once." },
+        ),
+        { description: "Lists of dates by name, for hours and maintenance that count them as closed or open." },
+      ),
+    ),
     hours: Type.Optional(
       named(name(), Hours, { description: "Business hours by name, for escalations that wait for them." }),
     ),
@@ -234,4 +324,5 @@ export type WrittenChannel = Static<typeof Channel>;
 export type WrittenEscalation = Static<typeof Escalation>;
 export type WrittenRoute = Static<typeof Route>;
 export type WrittenWindow = Static<typeof MaintenanceWindow>;
-export type Weekday = Static<typeof Hours>["days"][number];
+export type WrittenHours = Static<typeof Hours>;
+export type WrittenRecurrence = Static<typeof Recurrence>;
