@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Pools } from "../foundation/storage/open-database.ts";
 import { auditTrail } from "./audit/audit.ts";
 import { bankFiles } from "./bank-files/bank-files.ts";
 import { browserSignals } from "./browser/browser-signals.ts";
@@ -14,6 +15,7 @@ import { ORDERS, orders } from "./orders/orders.ts";
 import type { OutsideWorld } from "./outside-world.ts";
 import { signIn } from "./sign-in/sign-in.ts";
 import { sms } from "./sms/sms.ts";
+import type { PoolName } from "./storage/service-database.ts";
 import { sync } from "./sync/sync.ts";
 import { type Tracking, tracking } from "./tracking/tracking.ts";
 
@@ -26,22 +28,29 @@ export interface PartsOptions {
   readonly upgraded: (status: number, seconds: number) => void;
 }
 
-/** All parts of the business, each given what it needs of the others. */
+/** All parts of the business, each given what it needs of the others and a share of the database's connections. */
 export async function createParts(
-  core: Core,
+  pools: Pools<PoolName>,
+  common: Omit<Core, "database">,
   { outside, authentication, redisUrl, addressOf, upgraded }: PartsOptions,
 ): Promise<{ readonly parts: readonly Part[]; readonly liveMap: Tracking }> {
-  const dual = sync(core, [CUSTOMERS, ORDERS, DELIVERIES, INVOICES], outside.oldSystem, outside.secrets.oldSystem);
-  const { carry } = dual;
-  const texts = sms(core, { providers: outside.sms, receiptSecret: outside.secrets.sms });
-  const banks = bankFiles(core, outside.banks);
-  const invoices = eInvoices(core, { platform: outside.einvoicePlatform, carry, collect: banks.collect });
-  const trucks = deliveries(core, { carry, invoice: invoices.issue, tell: texts.tell });
-  const flags = await featureFlags(
-    core,
-    redisUrl === undefined ? {} : { openNotice: (onNotice) => openRedisNotice(redisUrl, core.log, onNotice) },
+  const core = (pool: PoolName): Core => ({ ...common, database: pools.of(pool) });
+  const dual = sync(
+    core("sync"),
+    [CUSTOMERS, ORDERS, DELIVERIES, INVOICES],
+    outside.oldSystem,
+    outside.secrets.oldSystem,
   );
-  const liveMap = tracking(core, {
+  const { carry } = dual;
+  const texts = sms(core("sms"), { providers: outside.sms, receiptSecret: outside.secrets.sms });
+  const banks = bankFiles(core("bank-files"), outside.banks);
+  const invoices = eInvoices(core("e-invoices"), { platform: outside.einvoicePlatform, carry, collect: banks.collect });
+  const trucks = deliveries(core("deliveries"), { carry, invoice: invoices.issue, tell: texts.tell });
+  const flags = await featureFlags(
+    core("feature-flags"),
+    redisUrl === undefined ? {} : { openNotice: (onNotice) => openRedisNotice(redisUrl, common.log, onNotice) },
+  );
+  const liveMap = tracking(common, {
     authentication,
     canWatch: trucks.canWatch,
     onTheWay: trucks.onTheWay,
@@ -50,19 +59,19 @@ export async function createParts(
   });
   const { routes, vertexAi, quotas } = outside;
   const parts = [
-    signIn(core, authentication),
-    customers(core, carry),
-    orders(core, { carry, schedule: trucks.schedule, unschedule: trucks.unschedule, tell: texts.tell }),
+    signIn(core("sign-in"), authentication),
+    customers(core("customers"), carry),
+    orders(core("orders"), { carry, schedule: trucks.schedule, unschedule: trucks.unschedule, tell: texts.tell }),
     trucks,
-    dispatch(core, { assign: trucks.assign, routes, vertexAi, quotas }),
+    dispatch(core("dispatch"), { assign: trucks.assign, routes, vertexAi, quotas }),
     invoices,
     banks,
     texts,
     dual,
     flags,
     liveMap,
-    browserSignals(core),
-    auditTrail(core),
+    browserSignals(common),
+    auditTrail(core("audit")),
   ];
   return { parts, liveMap };
 }

@@ -21,7 +21,7 @@ import { seedDemo } from "./seed.ts";
 import { type Settings, secretOr } from "./settings.ts";
 import { databaseFaults } from "./storage/faulty-database.ts";
 import { JobRunner } from "./storage/job-runner.ts";
-import { openServiceDatabase } from "./storage/service-database.ts";
+import { openServicePools } from "./storage/service-database.ts";
 import { storageGauges } from "./storage/storage-gauges.ts";
 import { observeDatabase } from "./telemetry/database-observer.ts";
 import { HttpObserver } from "./telemetry/http-observer.ts";
@@ -71,14 +71,15 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
   });
   const faults = new Faults(random);
   const system = settings.DATABASE_URL.startsWith("sqlite:") ? "sqlite" : "postgresql";
-  const database = await openServiceDatabase(settings.DATABASE_URL, observeDatabase(metrics, system), {
+  const pools = await openServicePools(settings.DATABASE_URL, observeDatabase(metrics, system), {
     before: databaseFaults(faults),
   });
   const makeId = () => newId(now());
+  const database = pools.of("jobs");
   const jobsClock = await startDatabaseClock(database, now);
   const jobs = new JobRunner({ database, now: jobsClock.now, random, newId: makeId, log });
   const record = createRecorder(metrics, log);
-  const core: Core = { now, random, newId: makeId, database, jobs, record, log };
+  const core: Omit<Core, "database"> = { now, random, newId: makeId, jobs, record, log };
 
   const secrets = {
     sms: secretOr(settings.SMS_SECRET),
@@ -99,7 +100,7 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
   const observer = new HttpObserver(metrics, tracing);
   const tracked = { component: "tracking", method: "GET", template: TRACKING_PATH, statuses: [101] } as const;
   const outside = createOutsideWorld({ settings, secrets, sandbox, call: createHttpCall(metrics, now), record });
-  const { parts, liveMap } = await createParts(core, {
+  const { parts, liveMap } = await createParts(pools, core, {
     outside,
     authentication,
     redisUrl: settings.REDIS_URL,
@@ -109,7 +110,7 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
   const databaseDependency = {
     name: "database",
     required: true,
-    check: async () => void (await database.query("SELECT 1 AS one")),
+    check: async () => void (await pools.of("health").query("SELECT 1 AS one")),
   } as const;
   const healthPart = health(core, [databaseDependency, ...parts.flatMap(({ dependencies = [] }) => dependencies)]);
   const all = [...parts, healthPart];
@@ -118,8 +119,8 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
     metrics.read(gauges);
     jobs.register(kinds);
   }
-  metrics.read([observer.activeRequests, ...storageGauges(database, jobs)]);
-  if (settings.SEED === "demo") await seedDemo(core, demoPassword);
+  metrics.read([observer.activeRequests, ...storageGauges(pools, jobs)]);
+  if (settings.SEED === "demo") await seedDemo({ ...core, database }, demoPassword);
 
   const rate = { perSecond: settings.REQUESTS_PER_SECOND, burst: settings.REQUESTS_PER_SECOND * 4 };
   const operations = all.flatMap((part) => part.operations ?? []);
@@ -174,7 +175,7 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
     // Last, so that the final scrape sees everything that happened.
     await closeServer(admin.server, 0);
     processMetrics.close();
-    await database.close();
+    await pools.close();
     log.info("Lucky Gas is closed");
   };
   let closing: Promise<void> | undefined;

@@ -12,6 +12,7 @@ import {
   UNOBSERVED,
 } from "./database.ts";
 import { callNow, transactionQueries } from "./transaction-queries.ts";
+import { Turns } from "./turns.ts";
 
 const CONNECTS_WITHIN_MS = 3_000;
 const IDLE_IN_TRANSACTION_MS = 10_000;
@@ -28,7 +29,11 @@ const LONGEST_WAIT_MS = 100;
 const BEGIN = "BEGIN ISOLATION LEVEL SERIALIZABLE";
 /** Transactions of one process at a time. More of them would not be quicker: they would only undo each other more often. */
 const AT_ONCE = 2;
-/** Who has lost this often goes alone: then nobody in this process can get in its way. */
+/** What takes so long waits for a lock, a connection or a slow server: meanwhile other transactions go ahead. */
+const GIVES_WAY_AFTER_MS = 250;
+/** Who has waited so long for the transactions before it is not let in any more: nobody waits for the answer. */
+const WAITS_FOR_MS = 10_000;
+/** Who has lost this often goes alone: then nobody in this process gets in its way. */
 const LOSES_AT_MOST = 6;
 // SQLSTATE, appendix A of PostgreSQL's manual.
 const SERIALIZATION_FAILURE = "40001";
@@ -38,7 +43,12 @@ const LOCK_NOT_AVAILABLE = "55P03";
 const IDLE_IN_TRANSACTION = "25P03";
 const TOO_MANY_CONNECTIONS = "53300";
 
+/** The turns of transactions on the same tables, for all pools of a process. */
+export const transactionTurns = (): Turns => new Turns(AT_ONCE);
+
 export interface PostgresOptions extends DatabaseOptions {
+  /** Shared with other pools of this process; turns of its own when not given. */
+  readonly turns?: Turns | undefined;
   /** How long one statement may take; 5 s when not given. */
   readonly statementWithinMs?: number | undefined;
 }
@@ -46,7 +56,13 @@ export interface PostgresOptions extends DatabaseOptions {
 /** Opens a pool of connections to a PostgreSQL server. It connects when first asked, and again after the server was away. */
 export function openPostgres(
   url: string,
-  { observe = UNOBSERVED, before, connections = 10, statementWithinMs = 5_000 }: PostgresOptions = {},
+  {
+    observe = UNOBSERVED,
+    before,
+    connections = 10,
+    statementWithinMs = 5_000,
+    turns = transactionTurns(),
+  }: PostgresOptions = {},
 ): Database {
   const pool = new Pool({
     connectionString: url,
@@ -90,17 +106,20 @@ export function openPostgres(
     }
   };
 
-  const turns = bulkhead(AT_ONCE, Number.MAX_SAFE_INTEGER);
-  const loners = bulkhead(1, Number.MAX_SAFE_INTEGER);
-  const inTurn = <Result>(tries: number, go: () => Promise<Result>): Promise<Result> =>
-    // One loner at a time: two that each hold one turn would wait for each other.
-    tries <= LOSES_AT_MOST ? turns.execute(go) : loners.execute(() => turns.execute(() => turns.execute(go)));
-  const attempt = async <Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> => {
-    const client = await connect(BEGIN);
+  // However many transactions are held up, a connection is left for statements on their own.
+  const lane = bulkhead(Math.max(1, connections - 1), Number.MAX_SAFE_INTEGER);
+  const inTurn = <Result>(tries: number, go: (giveWay: () => void) => Promise<Result>): Promise<Result> =>
+    turns.run(tries <= LOSES_AT_MOST ? 1 : turns.atOnce, go);
+  const attempt = async <Result>(work: (queries: Queries) => Promise<Result>, giveWay: () => void): Promise<Result> => {
+    const givingWay = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
+      const patience = setTimeout(giveWay, GIVES_WAY_AFTER_MS);
+      return answer.finally(() => clearTimeout(patience));
+    };
+    const client = await givingWay(connect(BEGIN));
     let isBroken = false;
-    const { queries, end, committed } = transactionQueries((sql, params = []) => run(client, sql, params));
+    const { queries, end, committed } = transactionQueries((sql, params = []) => givingWay(run(client, sql, params)));
     try {
-      await run(client, BEGIN, []);
+      await givingWay(run(client, BEGIN, []));
       const result = await work(queries).finally(end);
       await run(client, "COMMIT", []);
       committed();
@@ -134,18 +153,23 @@ export function openPostgres(
     },
     afterCommit: callNow,
     transaction: async (work) => {
-      const began = performance.now();
-      for (let tries = 1; ; tries++) {
-        try {
-          return await inTurn(tries, () => attempt(work));
-        } catch (error) {
-          if (!isRetriable(error)) throw error;
-          // Nothing is wrong with it, and later it will go through: to the caller it is a database that is too busy.
-          if (performance.now() - began > TRIES_FOR_MS)
-            throw new DatabaseError("timeout", "others got in the way of a transaction", { cause: error });
-          await sleep(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries) * Math.random());
+      const asked = performance.now();
+      return lane.execute(async () => {
+        const began = performance.now();
+        if (began - asked > WAITS_FOR_MS)
+          throw new DatabaseError("timeout", "the transactions before it took too long");
+        for (let tries = 1; ; tries++) {
+          try {
+            return await inTurn(tries, (giveWay) => attempt(work, giveWay));
+          } catch (error) {
+            if (!isRetriable(error)) throw error;
+            // Nothing is wrong with it, and later it will go through: to the caller it is a database that is too busy.
+            if (performance.now() - began > TRIES_FOR_MS)
+              throw new DatabaseError("timeout", "others got in the way of a transaction", { cause: error });
+            await sleep(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries) * Math.random());
+          }
         }
-      }
+      });
     },
     pool: () => ({ idle: pool.idleCount, used: pool.totalCount - pool.idleCount, pending: pool.waitingCount }),
     close: () => pool.end(),

@@ -35,7 +35,7 @@ const Beacon = Type.Object(
 );
 
 /** What customers' browsers tell about our pages, and the script that makes them tell it. */
-export function browserSignals({ now, record }: Core): Part {
+export function browserSignals({ now, record }: Pick<Core, "now" | "record">): Part {
   const addresses = new TokenBuckets({ ...ONE_ADDRESS, now });
   const everybody = new TokenBuckets({ ...ALL, now });
   const client = join(import.meta.dirname, "vitals-client.js");

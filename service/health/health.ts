@@ -4,6 +4,8 @@ import { operation } from "../http/operation.ts";
 import type { Dependency } from "../outside/dependency.ts";
 
 const ANSWERS_WITHIN_MS = 2_000;
+/** What we can do without must not make the answer late: who asks for it waits a second. */
+const OPTIONAL_ANSWERS_WITHIN_MS = 500;
 /** However often we are asked, dependencies are not. */
 const REMEMBERED_MS = 1_000;
 
@@ -27,9 +29,10 @@ export function health({ now, log }: Pick<Core, "now" | "log">, dependencies: re
   const failing = new Set<Dependency>();
 
   const ask = async (dependency: Dependency): Promise<[Dependency, string]> => {
-    const signal = AbortSignal.timeout(ANSWERS_WITHIN_MS);
+    const withinMs = dependency.required ? ANSWERS_WITHIN_MS : OPTIONAL_ANSWERS_WITHIN_MS;
+    const signal = AbortSignal.timeout(withinMs);
     const late = new Promise<never>((_, reject) => {
-      signal.addEventListener("abort", () => reject(new Error(`no answer within ${ANSWERS_WITHIN_MS} ms`)), {
+      signal.addEventListener("abort", () => reject(new Error(`no answer within ${withinMs} ms`)), {
         once: true,
       });
     });

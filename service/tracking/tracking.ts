@@ -85,7 +85,7 @@ export interface Tracking extends Part {
 
 /** The live map. Access tokens are no cookies, so a foreign page that connects has none: the origin is not checked. */
 export function tracking(
-  core: Core,
+  core: Pick<Core, "now" | "record" | "log">,
   { authentication, canWatch, onTheWay, addressOf, upgraded }: TrackingPorts,
 ): Tracking {
   const { now, record, log } = core;
