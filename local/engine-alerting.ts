@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { alertsOf } from "../slo/engine/alerts.ts";
 import { startEngine } from "../slo/engine/engine.ts";
 import type { Alerting, AlertingOptions } from "./alerting.ts";
 import { engineSlos } from "./engine-slos.ts";
@@ -28,10 +27,7 @@ export async function startEngineAlerting(options: AlertingOptions): Promise<Ale
   return {
     name: "the embedded engine",
     slos: engineSlos(() => engine, now),
-    firing: async () => {
-      const at = now();
-      return engine.states().flatMap((state) => alertsOf(state, platform, at));
-    },
+    firing: async () => engine.firing(),
     problems: () => [
       ...engine.unsupported.map(({ slo, reason }) => `${slo.id}: ${reason}`),
       ...Array.from(engine.problems(), ([id, problem]) => `${id} cannot be evaluated: ${problem}`),

@@ -5,7 +5,7 @@ import { type BurnAlert, budgetShareSpent, errorRatioThreshold, timeToFire } fro
 import { expressionsOf } from "../../slo/model/indicator.ts";
 import type { Platform } from "../../slo/model/platform.ts";
 import { budgetSeconds, type Slo } from "../../slo/model/slo.ts";
-import { baseWindow } from "../../slo/model/timing.ts";
+import { baseWindow, graceOf } from "../../slo/model/timing.ts";
 import { formatDuration } from "../../slo/promql/duration.ts";
 import { printExpression } from "../../slo/promql/print.ts";
 import { command } from "../command.ts";
@@ -155,7 +155,8 @@ function tiers(slo: Slo, alert: BurnAlert): string {
 
 function absence(slo: Slo): string {
   if (slo.absentAfter === undefined || slo.alerts.length === 0) return "Absence: no alert when the signal is gone\n";
-  return `Absence: alerts when the signal has been gone for ${formatDuration(slo.absentAfter)}\n`;
+  const [gone, never] = [slo.absentAfter, graceOf(slo.absentAfter) + slo.absentAfter].map(formatDuration);
+  return `Absence: alerts when the signal has been gone for ${gone}, or has not come ${never} after the promise was made\n`;
 }
 
 function percent(ratio: number): string {

@@ -199,7 +199,7 @@ Ticket to backlog
   3x         1d    2h     3 x 0.001 = 0.3%            10%           4m20s
   1x         3d    6h     1 x 0.001 = 0.1%            10%           4m20s
 
-Absence: alerts when the signal has been gone for 10m
+Absence: alerts when the signal has been gone for 10m, or has not come 1h after the promise was made
 runbooks/en/orders.md:1:1 warning runbook-form: the page has no front matter
   1 | No front matter.
     | ^^^^^^^^^^^^^^^^

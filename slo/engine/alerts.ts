@@ -17,13 +17,17 @@ export function fingerprintOf(labels: Labels): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
-/** The alerts that fire in a state at a moment (Unix milliseconds). */
+/**
+ * The alerts that fire in a state at a moment (Unix milliseconds). `isFiring` knows what fired before, by its labels: an absence that was
+ * told goes on when the engine starts again, until the signal is there.
+ */
 export function alertsOf(
   { slo, group, tiers, budgetRemaining, absentSince }: BurnState,
   platform: Platform,
   at: number,
+  isFiring: (labels: Labels) => boolean = () => false,
 ): FiringAlert[] {
-  const label = (name: string): string => group[name] ?? "";
+  const part = (label: string): string => (group[label] === undefined ? "" : `, ${label} ${group[label]}`);
   const fired = slo.alerts.flatMap((alert) => {
     const own = tiers.filter((state) => state.alert === alert);
     const worst = own.find(({ code }) => code === 3);
@@ -33,13 +37,14 @@ export function alertsOf(
       now: (tier: BurnState["tiers"][number]["tier"]) =>
         percent(own.find((state) => state.tier === tier)?.long, "no events"),
       budgetLeft: budgetLeftText(budgetRemaining),
-      label,
+      part,
     };
     return [firing(burnAlert(slo, alert, platform, live), group)];
   });
   const absence = absenceOf(slo);
-  if (absence === undefined || absentSince === undefined || at - absentSince < absence.after) return fired;
-  return [...fired, firing(absenceAlert(slo, absence, platform, label), group)];
+  if (absence === undefined || absentSince === undefined) return fired;
+  const absent = firing(absenceAlert(slo, absence, platform, part), group);
+  return at - absentSince >= absence.after || isFiring(absent.labels) ? [...fired, absent] : fired;
 }
 
 /** The alert that always fires, so that its silence tells of an outage of the alerting itself. */

@@ -1,7 +1,7 @@
 import { type BurnAlert, errorRatioThreshold, type Tier } from "../model/burn-policy.ts";
 import { BURN_STATES } from "../model/contract.ts";
 import type { Slo } from "../model/slo.ts";
-import { REMEMBERED } from "../model/timing.ts";
+import { graceOf } from "../model/timing.ts";
 import { HOUR } from "../promql/duration.ts";
 import type { EventHistory } from "./event-history.ts";
 import type { Labels } from "./series-store.ts";
@@ -31,7 +31,7 @@ export interface BurnState {
   readonly tiers: readonly TierState[];
   /** The worst of the tiers; undefined while there is no signal. */
   readonly state: (typeof BURN_STATES)[number] | undefined;
-  /** Since when the signal is missed, in Unix milliseconds. */
+  /** Since when the signal is missed, in Unix milliseconds; it may lie ahead. */
   readonly absentSince: number | undefined;
 }
 
@@ -47,7 +47,7 @@ export function errorRatio(
   return bad / seconds / (all.total / all.seconds);
 }
 
-/** The same arithmetic as the compiled rules. `at` in Unix milliseconds; `isSeen` says whether the signal is there now, `watchedSince` since when somebody looks. */
+/** The same arithmetic as the compiled rules. `at` in Unix milliseconds; `isSeen` says whether the signal is there now, `watchedSince` since when somebody looks, `promisedSince` since when at all. */
 export function burnState(
   slo: Slo,
   {
@@ -56,12 +56,14 @@ export function burnState(
     at,
     isSeen,
     watchedSince,
+    promisedSince,
   }: {
     readonly group: Labels;
     readonly history: EventHistory;
     readonly at: number;
     readonly isSeen: boolean;
     readonly watchedSince: number;
+    readonly promisedSince: number;
   },
 ): BurnState {
   const budget = slo.objective.errorBudget;
@@ -69,7 +71,7 @@ export function burnState(
   const ofHour = errorRatio(history, { window: HOUR, period: undefined, at });
   const tiers = slo.alerts.flatMap((alert) => alert.tiers.map((tier) => tierState(slo, { alert, tier, history, at })));
   const worst = Math.max(0, ...tiers.map(({ code }) => code));
-  const { lastSeen } = history;
+  const missedSince = history.lastSeen ?? promisedSince + graceOf(slo.absentAfter ?? 0);
   return {
     slo,
     group,
@@ -78,8 +80,7 @@ export function burnState(
     burnRate: ofHour === undefined ? undefined : ofHour / budget.toNumber(),
     tiers,
     state: isSeen || worst > 0 ? BURN_STATES[worst] : undefined,
-    absentSince:
-      !isSeen && lastSeen !== undefined && at - lastSeen < REMEMBERED ? Math.max(lastSeen, watchedSince) : undefined,
+    absentSince: isSeen ? undefined : Math.max(missedSince, watchedSince),
   };
 }
 

@@ -1,13 +1,14 @@
 import type { Platform } from "../model/platform.ts";
 import type { Slo } from "../model/slo.ts";
 import { baseWindow } from "../model/timing.ts";
-import { alertsOf, fingerprintOf, WATCHDOG } from "./alerts.ts";
+import { alertsOf, type FiringAlert, fingerprintOf, WATCHDOG } from "./alerts.ts";
 import type { BurnState } from "./burn-state.ts";
 import { Evaluator, type Unsupported } from "./evaluator.ts";
 import { HistoryDatabase } from "./history-database.ts";
 import { dueOf, follow, webhookOf } from "./notifications.ts";
 import { readTold } from "./read-told.ts";
 import { Scraper, type Target, type TargetState } from "./scraper.ts";
+import type { Labels } from "./series-store.ts";
 
 /** A scrape of Prometheus' usual timeout. */
 const SCRAPES_WITHIN_MS = 10_000;
@@ -33,6 +34,8 @@ export interface Engine {
   readonly problems: () => ReadonlyMap<string, string>;
   readonly states: () => readonly BurnState[];
   readonly histories: Evaluator["histories"];
+  /** The alerts that fired at the last evaluation, without the one that always does. */
+  readonly firing: () => readonly FiringAlert[];
   readonly targets: () => readonly TargetState[];
   /** Ends after what is under way. */
   readonly close: () => Promise<void>;
@@ -43,8 +46,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { slos, platform, targets, now, warn } = options;
   const evaluator = new Evaluator(slos, platform);
   const history = await HistoryDatabase.open(options.database, Math.max(0, ...slos.map(({ period }) => period)));
-  evaluator.restore(await history.read());
+  const promised = await history.promisedSince(
+    slos.map(({ id }) => id),
+    now(),
+  );
+  evaluator.restore(await history.read(), promised);
   let told = readTold(await history.alerts());
+  let firing: readonly FiringAlert[] = [];
   const stopping = new AbortController();
   const scraper = new Scraper({
     targets,
@@ -78,7 +86,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       if (before.get(id) !== problem) warn(`${id} cannot be evaluated: ${problem}`);
     for (const id of before.keys()) if (!evaluator.problems.has(id)) warn(`${id} is evaluated again`);
     if (increments.length > 0) await kept(history.write(at, increments));
-    const firing = evaluator.states(at).flatMap((state) => alertsOf(state, platform, at));
+    const isFiring = (labels: Labels): boolean => {
+      const before = told.get(fingerprintOf(labels));
+      return before !== undefined && before.endsAt === undefined;
+    };
+    firing = evaluator.states(at).flatMap((state) => alertsOf(state, platform, at, isFiring));
     told = follow(told, [...firing, WATCHDOG], at);
     const due = dueOf(told, at);
     if (due.length === 0) return;
@@ -114,6 +126,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     problems: () => evaluator.problems,
     states: () => evaluator.states(now()),
     histories: (id) => evaluator.histories(id),
+    firing: () => firing,
     targets: () => scraper.states(),
     close: () => {
       closing ??= close();

@@ -47,6 +47,8 @@ export class Evaluator {
   #last: number | undefined;
   /** Before the first evaluation nobody could miss anything. */
   #begun = Number.POSITIVE_INFINITY;
+  /** Since when each SLO is promised, in Unix milliseconds; those that are not in it since the first evaluation. */
+  #promised: ReadonlyMap<string, number> = new Map();
 
   constructor(slos: readonly Slo[], { scrapeInterval }: Pick<Platform, "scrapeInterval">) {
     const unsupported: Unsupported[] = [];
@@ -111,8 +113,9 @@ export class Evaluator {
     }
   }
 
-  /** Gives back what was kept, in the order of its moments. What is of no SLO any more is passed over. */
-  restore(increments: Iterable<Increment>): void {
+  /** Gives back what was kept, in the order of its moments, and since when SLOs are promised. What is of no SLO any more is passed over. */
+  restore(increments: Iterable<Increment>, promised: ReadonlyMap<string, number>): void {
+    this.#promised = promised;
     const byId = new Map(this.#slos.map((one) => [one.slo.id, one]));
     for (const { slo: id, group: labels, at, ...counted } of increments) {
       const evaluated = byId.get(id);
@@ -127,13 +130,12 @@ export class Evaluator {
     }
   }
 
-  /** How all SLOs do at a moment; one that has counted nothing yet has one state that knows nothing. */
+  /** How all SLOs do at a moment; one that has counted nothing in its period has one state that knows nothing. */
   states(at: number): BurnState[] {
     return this.#slos.flatMap(({ slo, groups }) => {
-      if (groups.size === 0) {
-        return [this.#state(slo, { labels: {}, history: new EventHistory(slo.period) }, at)];
-      }
-      return Array.from(groups.values(), (group) => this.#state(slo, group, at));
+      const known = [...groups.values()].filter(({ history: { lastSeen = at } }) => at - lastSeen < slo.period);
+      const shown = known.length > 0 ? known : [{ labels: {}, history: new EventHistory(slo.period) }];
+      return shown.map((group) => this.#state(slo, group, at));
     });
   }
 
@@ -141,7 +143,8 @@ export class Evaluator {
     const { lastSeen } = history;
     // As long as a rate bridges scrapes that failed.
     const isSeen = lastSeen !== undefined && at - lastSeen < this.#base;
-    return burnState(slo, { group: labels, history, at, isSeen, watchedSince: this.#begun });
+    const promisedSince = this.#promised.get(slo.id) ?? this.#begun;
+    return burnState(slo, { group: labels, history, at, isSeen, watchedSince: this.#begun, promisedSince });
   }
 
   /** What an SLO's groups have counted, for charts. */

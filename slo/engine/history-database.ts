@@ -12,6 +12,7 @@ const MIGRATIONS = [
         bad REAL NOT NULL, PRIMARY KEY (at, group_id)) WITHOUT ROWID;
       CREATE TABLE alerts (fingerprint TEXT PRIMARY KEY, state TEXT NOT NULL)`,
   },
+  { name: "0002-promised.sql", sql: "CREATE TABLE promised (slo TEXT PRIMARY KEY, since INTEGER NOT NULL)" },
 ];
 
 interface Row {
@@ -102,6 +103,17 @@ export class HistoryDatabase {
       await query("DELETE FROM events WHERE at < $1", [at - this.#keep - COARSE_STEP]);
     });
     this.#compacted = before;
+  }
+
+  /** Since when each of these SLOs is promised (Unix milliseconds): `now` for those that were not before. Others are promised no more. */
+  async promisedSince(ids: readonly string[], now: number): Promise<Map<string, number>> {
+    return await this.#database.transaction(async ({ query }) => {
+      const all = [JSON.stringify(ids)];
+      await query("DELETE FROM promised WHERE slo NOT IN (SELECT value FROM json_each($1))", all);
+      await query("INSERT OR IGNORE INTO promised (slo, since) SELECT value, $2 FROM json_each($1)", [...all, now]);
+      const rows = await query<{ slo: string; since: number }>("SELECT slo, since FROM promised");
+      return new Map(rows.map(({ slo, since }) => [slo, since]));
+    });
   }
 
   /** What was last written as the state of alerts, by fingerprint. */

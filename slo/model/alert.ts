@@ -28,11 +28,11 @@ export interface Live {
   /** The error ratio of a tier's long window. */
   readonly now: (tier: Tier) => string;
   readonly budgetLeft: string;
-  readonly label: LabelValue;
+  readonly part: PartOf;
 }
 
-/** The value of a label that the SLO is split by. */
-export type LabelValue = (label: string) => string;
+/** Which part of a split SLO it is, of one of its labels: `, region north`; nothing where the alert is of the whole. */
+export type PartOf = (label: string) => string;
 
 /** A budget that burns too fast. Without live values the texts tell of thresholds and the share of the budget that they spend. */
 export function burnAlert(slo: Slo, alert: BurnAlert, platform: Platform, live?: Live): Alert {
@@ -54,7 +54,7 @@ export function burnAlert(slo: Slo, alert: BurnAlert, platform: Platform, live?:
     labels: labelsOf(slo, alert),
     annotations: {
       // What fails comes first: a promise alone reads as good news on a lock screen.
-      summary: `${bad} of ${measured(slo)} bad${split(slo, live?.label)}: ${slo.title}; promised are ${slo.objective.text} over ${period}`,
+      summary: `${bad} of ${measured(slo)} bad${split(slo, live?.part)}: ${slo.title}; promised are ${slo.objective.text} over ${period}`,
       description: `The error ratio is ${alert.tiers.map((tier) => condition(slo, alert, tier, live)).join(", or ")}. ${budget}`,
       ...links(slo, platform),
     },
@@ -73,14 +73,14 @@ export interface Absence {
   readonly after: number;
 }
 
-/** A signal that was there and is gone. */
-export function absenceAlert(slo: Slo, { alert, after }: Absence, platform: Platform, label?: LabelValue): Alert {
+/** A signal that went, or never came. */
+export function absenceAlert(slo: Slo, { alert, after }: Absence, platform: Platform, part?: PartOf): Alert {
   return {
     name: ALERTS.signalAbsent,
     labels: labelsOf(slo, alert),
     annotations: {
-      summary: `Nobody knows whether this holds: ${slo.title}${split(slo, label)}`,
-      description: `The events that ${slo.id} counts have been missing for ${formatDuration(after)}. The service, its scrape or the metric is gone; no burn-rate alert can fire until they are back.`,
+      summary: `Nobody knows whether this holds: ${slo.title}${split(slo, part)}`,
+      description: `The events that ${slo.id} counts have been missing for ${formatDuration(after)} or more, or never came. The service, its scrape or the metric is gone; no burn-rate alert can fire until they are there.`,
       ...links(slo, platform),
     },
   };
@@ -129,9 +129,8 @@ function measured({ indicator }: Slo): string {
   return indicator.kind === "probe" || indicator.kind === "condition" ? "the time is" : "events are";
 }
 
-/** `, region north`. */
-function split({ by }: Slo, label: LabelValue | undefined): string {
-  return label === undefined ? "" : by.map((name) => `, ${name} ${label(name)}`).join("");
+function split({ by }: Slo, part: PartOf | undefined): string {
+  return part === undefined ? "" : by.map(part).join("");
 }
 
 function percent(ratio: Big): string {

@@ -27,8 +27,13 @@ export const TIMING: Timing = {
   watchdogRepeat: MINUTE,
 };
 
-/** How long (milliseconds) a signal that is gone keeps its absence alert firing: a long weekend. */
-export const REMEMBERED = 3 * DAY;
+/**
+ * How long (milliseconds) after a promise was made its absence alert begins to miss a signal that never came, when one that went is
+ * missed for `absentAfter`. Both then wait for `absentAfter`: at 10m people are told an hour after the promise was made.
+ */
+export function graceOf(absentAfter: number): number {
+  return Math.min(5 * absentAfter, DAY);
+}
 
 /** The window over which raw series are read once: four scrapes, so that a rate survives one that failed (milliseconds). */
 export function baseWindow(scrapeInterval: number): number {

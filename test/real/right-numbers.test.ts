@@ -328,4 +328,38 @@ describe("a signal that disappears", () => {
       await evaluated.stop();
     }
   });
+
+  it("is said for longer than anybody remembers, and when it never came", async () => {
+    const day = 24 * HOUR;
+    const long = { from: START, to: START + day + 6 * HOUR };
+    const text =
+      HEAD +
+      slo(
+        "gone",
+        `window: 1d\n    indicator: { ratio: { bad: 'requests_total{code="500"}', total: requests_total } }`,
+      ) +
+      slo("never", `indicator: { ratio: { bad: 'nobody_total{code="500"}', total: nobody_total } }`) +
+      slo("parts", `by: [depot]\n    indicator: { ratio: { bad: 'nobody_total{code="500"}', total: nobody_total } }`);
+    const { paths } = await compileInto(join(folder, "never-rules"), text);
+    const ruleFiles = paths.filter((path) => path.includes("/rules/"));
+    const evaluated = await evaluateRules({ series: [requests("north", gone)], ruleFiles, range: long });
+    try {
+      const absent = evaluated.alerts.filter((alert) => alert.alertname === "SLOSignalAbsent");
+      const told = absent.map(({ labels, firing }) => ({ slo: labels["slo"], depot: labels["depot"], firing }));
+      expect(told.map(({ slo: id, depot }) => [id, depot]).sort()).toEqual([
+        ["world-gone", undefined],
+        ["world-never", undefined],
+        ["world-parts", undefined],
+      ]);
+      for (const { slo: id, firing } of told) {
+        expect(firing).toHaveLength(1);
+        const due = id === "world-gone" ? gone + 10 * MINUTE : START + HOUR;
+        expect((firing[0]?.from ?? 0) - due).toBeGreaterThanOrEqual(0);
+        expect((firing[0]?.from ?? 0) - due).toBeLessThanOrEqual(5 * MINUTE);
+        expect(firing[0]?.to).toBeGreaterThanOrEqual(long.to - 2 * MINUTE);
+      }
+    } finally {
+      await evaluated.stop();
+    }
+  });
 });

@@ -25,7 +25,9 @@ function rendered(text: string, { ratios, budgetRemaining }: World): string {
   const percent = (value: number) => `${Number((value * 100).toPrecision(4))}%`;
   return text
     .replaceAll("{{ $value | humanizePercentage }}", percent(Object.values(ratios)[0] ?? Number.NaN))
-    .replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, (_, label) => (label === "outcome" ? GROUP.outcome : ""))
+    .replaceAll(/\{\{ with \$labels\.(\w+) \}\}(.*?)\{\{ \. \}\}\{\{ end \}\}/g, (_, label: string, before: string) =>
+      label === "outcome" ? `${before}${GROUP.outcome}` : "",
+    )
     .replaceAll(
       /\{\{ with printf "(?:100 \* )?slo:(\w+):(\w+)\{[^}]*\}" .*? \| query \}\}.*?\{\{ else \}\}(.*?)\{\{ end \}\}/g,
       (_, level: string, series: string, otherwise: string) => {
@@ -160,6 +162,8 @@ describe("an alert of Cloud Monitoring", () => {
 
   it("tells of the delay that it takes", () => {
     const absent = policies(sampleSlo({ absentAfter: MINUTE })).at(-1);
-    expect(absent).toMatchObject({ documentation: { content: expect.stringContaining("have been missing for 2m.") } });
+    expect(absent).toMatchObject({
+      documentation: { content: expect.stringContaining("have been missing for 2m or more") },
+    });
   });
 });

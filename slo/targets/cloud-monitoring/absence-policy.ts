@@ -1,8 +1,8 @@
 import { type Alert, absenceAlert, absenceOf } from "../../model/alert.ts";
 import type { CloudProject, Platform } from "../../model/platform.ts";
 import type { Slo } from "../../model/slo.ts";
-import { baseWindow, REMEMBERED } from "../../model/timing.ts";
-import { formatDuration, MINUTE } from "../../promql/duration.ts";
+import { baseWindow } from "../../model/timing.ts";
+import { DAY, formatDuration, MINUTE } from "../../promql/duration.ts";
 import { alertPolicy, prometheusQuery } from "./alert-policy.ts";
 import { totalEvents } from "./error-ratio.ts";
 import { LIMITS } from "./limits.ts";
@@ -13,6 +13,8 @@ import { type AlertPolicy, type ConditionKind, seconds } from "./resources.ts";
 
 /** Cloud Monitoring sees samples late; a signal is there when one came within this time. */
 const PRESENT = 5 * MINUTE;
+/** An incident about a signal that does not come back closes by itself after a long weekend. */
+const AUTO_CLOSE = 3 * DAY;
 
 /**
  * Fires when the events an SLO counts have been seen and are gone, as urgently as its most urgent alert: while they are gone that alert
@@ -39,7 +41,7 @@ export function absencePolicy(
     severity: wanted.alert.severity,
     conditions: [{ displayName: `No signal for ${formatDuration(after)}`, ...condition }],
     kind: "signal-absent",
-    autoClose: REMEMBERED,
+    autoClose: AUTO_CLOSE,
   });
 }
 

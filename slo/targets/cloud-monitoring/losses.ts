@@ -42,7 +42,7 @@ export const LOSSES = {
     "Once no tier looks back further than 24 hours, this one fires only when another of its severity does.",
   "cloud-absence-delay": "A signal counts as gone after whole minutes, from 2 minutes to 23 hours 30.",
   "cloud-absence-memory":
-    "A signal that is gone is remembered as long as a PromQL query looks back, not for three days. Then the alert closes.",
+    "A signal that is gone is remembered as long as a PromQL query looks back, not for the period. Then the alert closes; and one that never came is not missed.",
   "cloud-page-and-ticket":
     "No policy silences another: a page and the ticket of the same SLO both notify, where Alertmanager inhibits the ticket.",
   "cloud-name-changed":

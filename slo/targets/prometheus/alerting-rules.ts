@@ -4,8 +4,8 @@ import type { BurnAlert } from "../../model/burn-policy.ts";
 import { LABELS, RECORDED } from "../../model/contract.ts";
 import type { Platform } from "../../model/platform.ts";
 import type { Slo } from "../../model/slo.ts";
-import { REMEMBERED } from "../../model/timing.ts";
-import { formatDuration } from "../../promql/duration.ts";
+import { graceOf } from "../../model/timing.ts";
+import { formatDuration, HOUR } from "../../promql/duration.ts";
 import { quote } from "../../promql/string-literal.ts";
 import { tierNames, tierSeries } from "./burn-windows.ts";
 import { type AlertingRule, recorded } from "./rule.ts";
@@ -21,13 +21,17 @@ export function burnAlertRules(slo: Slo, platform: Platform): AlertingRule[] {
   });
 }
 
-/** Fires when the total has been seen in the last days and is gone now, for each `by` value on its own. */
+/**
+ * Fires while the total is not there, for each `by` value that the period has seen on its own; where it has seen none, for the whole, once
+ * the promise has stood for its grace. The hour before that bridges what Prometheus itself was away.
+ */
 export function absenceAlertRules(slo: Slo, platform: Platform): AlertingRule[] {
   const absence = absenceOf(slo);
   if (absence === undefined) return [];
-  const seen = `present_over_time(${recorded(RECORDED.totalEvents5m, slo)}[${formatDuration(REMEMBERED)}])`;
-  const expr = `${seen}\nunless\n${recorded(RECORDED.totalEvents, slo)}`;
-  return [rule(absenceAlert(literal(slo), absence, platform, labelTemplate), expr, formatDuration(absence.after))];
+  const seen = recorded(RECORDED.periodTotalEvents, slo);
+  const promised = `last_over_time(${recorded(RECORDED.objective, slo)}[${formatDuration(HOUR)}] offset ${formatDuration(graceOf(absence.after))})`;
+  const expr = `(\n  ${seen}\n  or on (${LABELS.slo})\n  ${promised}\n)\nunless\n${recorded(RECORDED.totalEvents, slo)}`;
+  return [rule(absenceAlert(literal(slo), absence, platform, partTemplate), expr, formatDuration(absence.after))];
 }
 
 export const WATCHDOG_RULE = rule(WATCHDOG, "vector(1)");
@@ -47,12 +51,12 @@ function templates(slo: Slo, alert: BurnAlert): Live {
     bad: "{{ $value | humanizePercentage }}",
     now: (tier) => query(slo, tierNames(alert, tier).long, "humanizePercentage", "no events"),
     budgetLeft: query(slo, `100 * ${RECORDED.budgetRemaining}`, `printf "${BUDGET_FORMAT}%%"`, BUDGET_UNKNOWN),
-    label: labelTemplate,
+    part: partTemplate,
   };
 }
 
-function labelTemplate(label: string): string {
-  return `{{ $labels.${label} }}`;
+function partTemplate(label: string): string {
+  return `{{ with $labels.${label} }}, ${label} {{ . }}{{ end }}`;
 }
 
 /** A template that looks a recorded series of the firing labels up and prints it. */

@@ -1,7 +1,8 @@
+import { type Absence, absenceOf } from "../../../model/alert.ts";
 import { type BurnAlert, errorRatioThreshold } from "../../../model/burn-policy.ts";
 import { ALERTS, LABELS, RECORDED } from "../../../model/contract.ts";
 import type { Slo } from "../../../model/slo.ts";
-import { baseWindow } from "../../../model/timing.ts";
+import { baseWindow, graceOf } from "../../../model/timing.ts";
 import { MINUTE } from "../../../promql/duration.ts";
 import { quote } from "../../../promql/string-literal.ts";
 import type { Phase } from "./timeline.ts";
@@ -26,7 +27,7 @@ export function scenarios(slo: Slo, scrapeInterval: number): Scenario[] {
   const [mostUrgent] = slo.alerts;
   if (mostUrgent === undefined) return [];
   const atThresholds = slo.alerts.flatMap((alert) => [justAbove(slo, alert), justBelow(slo, alert)]);
-  return [...atThresholds, bornLate(slo, mostUrgent, scrapeInterval), idle(slo, slo.alerts)];
+  return [...atThresholds, bornLate(slo, mostUrgent, scrapeInterval), idle(slo), ...gone(slo, scrapeInterval)];
 }
 
 function justAbove(slo: Slo, alert: BurnAlert): Scenario {
@@ -65,7 +66,7 @@ function bornLate(slo: Slo, alert: BurnAlert, scrapeInterval: number): Scenario 
   };
 }
 
-function idle(slo: Slo, alerts: readonly BurnAlert[]): Scenario {
+function idle(slo: Slo): Scenario {
   const minute = 20;
   return {
     name: "an idle service fires nothing and reads OK",
@@ -74,10 +75,55 @@ function idle(slo: Slo, alerts: readonly BurnAlert[]): Scenario {
       { minutes: 20, errorRatio: 0, traffic: 0 },
     ],
     expectations: [
-      ...alerts.map((alert) => ({ expr: firing(slo, alert), minute, value: undefined })),
+      ...slo.alerts.map((alert) => ({ expr: firing(slo, alert), minute, value: undefined })),
       { expr: `max(${RECORDED.burnState}{${LABELS.slo}=${quote(slo.id)}})`, minute, value: 0 },
     ],
   };
+}
+
+/** The signal goes, and comes back. */
+function gone(slo: Slo, scrapeInterval: number): Scenario[] {
+  const absence = absenceOf(slo);
+  if (absence === undefined) return [];
+  const after = Math.ceil(absence.after / MINUTE);
+  const calm: Phase = { minutes: 5, errorRatio: 0, traffic: TRAFFIC };
+  const slack = slackAfter(scrapeInterval);
+  const back = calm.minutes + after + slack;
+  return [
+    {
+      name: "a signal that is gone is missed until it is back",
+      phases: [calm, { ...calm, minutes: after + slack, isGone: true }, { ...calm, minutes: slack }],
+      expectations: [
+        { expr: missed(slo, absence), minute: calm.minutes + after - 1, value: undefined },
+        { expr: missed(slo, absence), minute: back - 1, value: 1 },
+        { expr: missed(slo, absence), minute: back + slack - 1, value: undefined },
+      ],
+    },
+  ];
+}
+
+/** No signal ever comes, of any of these SLOs: one test, because what has no series cannot disturb another. */
+export function neverCame(slos: readonly Slo[]): Scenario | undefined {
+  const expectations = slos.flatMap((slo) => {
+    const absence = absenceOf(slo);
+    if (absence === undefined) return [];
+    const due = Math.ceil((graceOf(absence.after) + absence.after) / MINUTE);
+    return [
+      { expr: missed(slo, absence), minute: due - 1, value: undefined },
+      { expr: missed(slo, absence), minute: due + 2, value: 1 },
+    ];
+  });
+  if (expectations.length === 0) return undefined;
+  return { name: "a signal that never comes is missed when its grace is over", phases: [], expectations };
+}
+
+/** Minutes until a signal that is gone is seen to be gone: a base window empties, and a recorded series that a test gives stays for five. */
+function slackAfter(scrapeInterval: number): number {
+  return Math.max(5, Math.ceil(baseWindow(scrapeInterval) / MINUTE)) + 3;
+}
+
+function missed(slo: Slo, { alert }: Absence): string {
+  return `count(${alerts(ALERTS.signalAbsent, slo, alert)})`;
 }
 
 function errorRatioThresholds(slo: Slo, alert: BurnAlert): number[] {
@@ -85,13 +131,12 @@ function errorRatioThresholds(slo: Slo, alert: BurnAlert): number[] {
 }
 
 function firing(slo: Slo, alert: BurnAlert): string {
-  const matchers = {
-    alertname: ALERTS.budgetBurn,
-    alertstate: "firing",
-    [LABELS.slo]: slo.id,
-    [LABELS.severity]: alert.severity,
-  };
-  return `count(ALERTS{${Object.entries(matchers)
-    .map(([label, value]) => `${label}=${quote(value)}`)
-    .join(", ")}})`;
+  return `count(${alerts(ALERTS.budgetBurn, slo, alert)})`;
+}
+
+/** What fires of an SLO, of one name and severity. */
+function alerts(alertname: string, slo: Slo, { severity }: BurnAlert): string {
+  const matchers = { alertname, alertstate: "firing", [LABELS.slo]: slo.id, [LABELS.severity]: severity };
+  const text = Object.entries(matchers).map(([label, value]) => `${label}=${quote(value)}`);
+  return `ALERTS{${text.join(", ")}}`;
 }

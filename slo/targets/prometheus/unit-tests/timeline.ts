@@ -4,6 +4,8 @@ export interface Phase {
   readonly errorRatio: number;
   /** Events per scrape; 0 is an idle service. */
   readonly traffic: number;
+  /** Nothing is scraped at all. */
+  readonly isGone?: true;
 }
 
 /** How one input series moves: by how much a counter grows at each scrape of a phase, or which value a gauge has; undefined while unborn. */
@@ -17,7 +19,7 @@ export function counterValues(phases: readonly Phase[], scrapeSeconds: number, i
     .map((phase) => {
       const scrapes = Math.round((phase.minutes * 60) / scrapeSeconds);
       const increment = increments(phase);
-      if (increment === undefined && !born) return `_x${scrapes}`;
+      if (phase.isGone || (increment === undefined && !born)) return `_x${scrapes}`;
       born = true;
       const step = increment ?? 0;
       const first = value + step;
@@ -33,7 +35,7 @@ export function gaugeValues(phases: readonly Phase[], scrapeSeconds: number, val
     .map((phase) => {
       const scrapes = Math.round((phase.minutes * 60) / scrapeSeconds);
       const value = values(phase);
-      return value === undefined ? `_x${scrapes}` : `${decimal(value)}+0x${scrapes - 1}`;
+      return phase.isGone || value === undefined ? `_x${scrapes}` : `${decimal(value)}+0x${scrapes - 1}`;
     })
     .join(" ");
 }

@@ -1,7 +1,7 @@
 import { formatDuration } from "../../../promql/duration.ts";
 import type { Compilation, YamlMap } from "../../target.ts";
 import { inputSeries } from "./input-series.ts";
-import { scenarios } from "./scenarios.ts";
+import { neverCame, type Scenario, scenarios } from "./scenarios.ts";
 
 /**
  * A promtool test file (https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/) for the rule file at `ruleFile`,
@@ -9,18 +9,25 @@ import { scenarios } from "./scenarios.ts";
  * that each event is counted once.
  */
 export function unitTests(ruleFile: string, { slos, platform: { scrapeInterval }, catalogue }: Compilation): YamlMap {
-  const tests = slos.flatMap((slo) => {
+  const interval = formatDuration(scrapeInterval);
+  const ofEach = slos.flatMap((slo) => {
     const series = inputSeries(slo, scrapeInterval / 1000, catalogue);
-    return scenarios(slo, scrapeInterval).map(({ name, phases, expectations }) => ({
-      name: `${slo.id}: ${name}`,
-      interval: formatDuration(scrapeInterval),
-      input_series: series(phases),
-      promql_expr_test: expectations.map(({ expr, minute, value }) => ({
-        expr,
-        eval_time: `${minute}m`,
-        exp_samples: value === undefined ? [] : [{ value }],
-      })),
+    return scenarios(slo, scrapeInterval).map((scenario) => ({
+      name: `${slo.id}: ${scenario.name}`,
+      interval,
+      input_series: series(scenario.phases),
+      promql_expr_test: expected(scenario),
     }));
   });
-  return { rule_files: [ruleFile], evaluation_interval: "1m", tests };
+  const never = neverCame(slos);
+  const ofAll = never === undefined ? [] : [{ name: never.name, interval, promql_expr_test: expected(never) }];
+  return { rule_files: [ruleFile], evaluation_interval: "1m", tests: [...ofEach, ...ofAll] };
+}
+
+function expected({ expectations }: Scenario): YamlMap[] {
+  return expectations.map(({ expr, minute, value }) => ({
+    expr,
+    eval_time: `${minute}m`,
+    exp_samples: value === undefined ? [] : [{ value }],
+  }));
 }
