@@ -28,7 +28,7 @@ export function compileProcess(
   // Always a new folder: a file system is slow to give out again what it has just freed.
   const out = mkdtempSync(join(folder, "out-"));
   return measured([
-    join(checkout, "cli/launch.js"),
+    join(checkout, "cli/launch.cjs"),
     "compile",
     join(folder, definitions),
     ...["--config", join(folder, "config.yaml"), "--out", out, ...flags],

@@ -1,7 +1,6 @@
 import { basename, dirname, join } from "node:path";
-import { readRouting } from "../alerts/routing/read-routing.ts";
 import { byPosition, type Finding, type Read } from "../foundation/findings/finding.ts";
-import { type Catalogue as Runbooks, readCatalogue } from "../runbooks/catalogue.ts";
+import type { Catalogue as Runbooks } from "../runbooks/catalogue.ts";
 import type { Config } from "../slo/language/config.ts";
 import { readMetrics } from "../slo/language/metrics.ts";
 import { readDefinitions } from "../slo/language/read-definitions.ts";
@@ -9,7 +8,6 @@ import { MetricCatalogue } from "../slo/model/metric-catalogue.ts";
 import type { Slo } from "../slo/model/slo.ts";
 import type { ConfigChoice } from "./config-options.ts";
 import { listFiles, readSource, shownPath } from "./files.ts";
-import { lintAgainst } from "./lint-runbooks.ts";
 import { loadConfig } from "./load-config.ts";
 import { UsageError } from "./usage.ts";
 
@@ -30,8 +28,11 @@ export interface LoadOptions extends ConfigChoice {
 const ALL_DEFINITIONS = "slo/definitions";
 const DEFINITION = /\.ya?ml$/;
 
-/** Reads configuration, metric declarations and definitions; no value only when the configuration is wrong. Throws `UsageError` without one. */
-export function load({ paths: given, now, ...choice }: LoadOptions): Read<Loaded> {
+/**
+ * Reads configuration, metric declarations and definitions; no value only when the configuration is wrong. Rejects with `UsageError`
+ * without one. What routing and runbooks need is loaded when there are some: it takes longer than to compile a small file.
+ */
+export async function load({ paths: given, now, ...choice }: LoadOptions): Promise<Read<Loaded>> {
   const paths = given.length === 0 ? [ALL_DEFINITIONS] : given;
   const { value: config, findings: wrong } = loadConfig(choice);
   if (config === undefined) return { findings: wrong };
@@ -41,8 +42,14 @@ export function load({ paths: given, now, ...choice }: LoadOptions): Read<Loaded
 
   const metrics = config.metrics.map((path) => readWith(readMetrics, beside(path)));
   const texts = Array.from(files, ([path, file]) => ({ path, ...readSource(file) }));
-  const routing = config.routing === undefined ? undefined : readWith(readRouting, beside(config.routing));
-  const runbooks = config.runbooks === undefined ? undefined : readCatalogue(beside(config.runbooks), shownPath);
+  const routing =
+    config.routing === undefined
+      ? undefined
+      : readWith((await import("../alerts/routing/read-routing.ts")).readRouting, beside(config.routing));
+  const runbooks =
+    config.runbooks === undefined
+      ? undefined
+      : (await import("../runbooks/catalogue.ts")).readCatalogue(beside(config.runbooks), shownPath);
   const catalogue = new MetricCatalogue(metrics.flatMap(({ value }) => value ?? []));
   const { value: slos, findings } = readDefinitions(
     texts.flatMap(({ path, value }) => (value === undefined ? [] : [{ path, text: value }])),
@@ -58,7 +65,12 @@ export function load({ paths: given, now, ...choice }: LoadOptions): Read<Loaded
     runbooks === undefined
       ? []
       : isEverything(files)
-        ? [...runbooks.findings, ...(runbooks.value ? lintAgainst(runbooks.value, { slos, catalogue, now }) : [])]
+        ? [
+            ...runbooks.findings,
+            ...(runbooks.value
+              ? (await import("./lint-runbooks.ts")).lintAgainst(runbooks.value, { slos, catalogue, now })
+              : []),
+          ]
         : findingsOfNamed(runbooks, slos);
   return {
     value: { slos, config, catalogue },

@@ -155,7 +155,7 @@ async function start(
   opened.push(router.close);
 
   const interval = isRealTime ? SCRAPE_INTERVAL.real : SCRAPE_INTERVAL.lapsed;
-  const loading = load({
+  const loading = await load({
     paths: [],
     config: "slo/config.yaml",
     // Without a Grafana the console stands in for it.

@@ -1,31 +1,34 @@
 import { join, resolve } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
+import { keepCode, LATE_PARTS, startsWithKeptCode } from "./kept-code.ts";
 import { licenses } from "./licenses.ts";
 import { packageOf } from "./package-of.ts";
+import { PROGRAMS, type Role } from "./programs.ts";
 import { readyChecks } from "./ready-checks.ts";
 import { travelingFiles } from "./traveling-files.ts";
 
 export const ROOT = resolve(import.meta.dirname, "..");
 
 /**
- * Writes programs into a folder, which it empties first, with all that they need besides Node. Returns the files that went in.
- * Rejects with what cannot be bundled.
+ * Writes the programs of a role into a folder, which it empties first, with all that they need besides Node. Returns the files that
+ * went in. Rejects with what cannot be bundled.
  */
-export async function bundle(programs: Readonly<Record<string, string>>, folder: string): Promise<string[]> {
+export async function bundle(role: Role, folder: string): Promise<string[]> {
+  const { define, plugins, output } = role === "compiler" ? STARTED_OFTEN : STARTED_ONCE;
   await using build = await rolldown({
     cwd: ROOT,
-    input: Object.fromEntries(Object.entries(programs).map(([name, place]) => [name, join(ROOT, place)])),
+    input: Object.fromEntries(Object.entries(PROGRAMS[role]).map(([name, place]) => [name, join(ROOT, place)])),
     platform: "node",
-    // CommonJS has it, the modules that are written have not.
-    transform: { define: { __dirname: "import.meta.dirname" } },
-    plugins: [readyChecks(ROOT), travelingFiles(ROOT), packagesStayAtHome, withoutNativeAddOns, licenses, asModules],
+    transform: { define },
+    plugins: [readyChecks(ROOT), travelingFiles(ROOT), packagesStayAtHome, withoutNativeAddOns, licenses, plugins],
     // What is missing at the bundle's making would be missing when it runs.
     onLog: (level, log, handle) => {
       if (log.code === "UNRESOLVED_IMPORT") handle("error", log);
       else if (level === "warn") handle(level, log);
     },
   });
-  await build.write({ dir: folder, format: "esm", cleanDir: true });
+  await build.write({ dir: folder, cleanDir: true, ...output });
+  if (role === "compiler") keepCode(folder);
   return build.watchFiles;
 }
 
@@ -63,3 +66,17 @@ const asModules: Plugin = {
     this.emitFile({ type: "asset", fileName: "package.json", source: '{ "type": "module" }\n' });
   },
 };
+
+/** Servers. CommonJS has `__dirname`, the modules that are written have not. */
+const STARTED_ONCE = {
+  define: { __dirname: "import.meta.dirname" },
+  plugins: asModules,
+  output: { format: "esm" },
+} as const;
+
+/** The command: CommonJS starts quicker, and `slo.js` loads it with the code that is kept. */
+const STARTED_OFTEN = {
+  define: {},
+  plugins: startsWithKeptCode,
+  output: { format: "cjs", codeSplitting: { groups: LATE_PARTS } },
+} as const;

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundle, ROOT } from "./bundle.ts";
-import { PROGRAMS } from "./programs.ts";
+import { packageOf } from "./package-of.ts";
 
 /** A bundle of the command and what it was made of: each file and the state that it was in. */
 export interface Bundle {
@@ -22,7 +22,8 @@ export async function bundleCommand(cache: string, stateOf: (path: string) => st
   const folder = mkdtempSync(join(cache, "bundle-"));
   // The file system's clock, which may be another machine's.
   const begun = statSync(folder).ctimeMs;
-  const files = await bundle(PROGRAMS.compiler, folder);
+  // Packages change with the list of what is installed, which is among the rules: to look at each of their files would take longer.
+  const files = (await bundle("compiler", folder)).filter((path) => packageOf(path) === undefined);
   for (const rule of RULES) files.push(join(ROOT, rule));
   for (const name of readdirSync(import.meta.dirname)) files.push(join(import.meta.dirname, name));
   const program = join(folder, "slo.js");

@@ -1,6 +1,6 @@
 /** What each role runs: the programs' names, and where they begin. */
 export const PROGRAMS = {
-  compiler: { slo: "cli/slo.ts" },
+  compiler: { command: "cli/slo.ts" },
   service: { service: "service/start.ts", "add-user": "service/add-user.ts" },
   router: { router: "alerts/start.ts" },
 } as const satisfies Record<string, Record<string, string>>;

@@ -11,11 +11,13 @@ const PURPOSE = "writing";
 
 /**
  * Schemas that are kept as JSON (`*.schema.json`) are compiled when the bundle is made and not at each start. A schema that is not
- * among them, to the letter, is compiled as ever: a bundle may be slower than it could be, never wrong.
+ * one of them, the object itself, is compiled as ever: a bundle may be slower than it could be, never wrong.
  */
 export function readyChecks(root: string): Plugin {
   const compiling = join(root, "foundation/schema/compile.ts");
-  const schemas = globSync("{alerts,runbooks,slo}/**/*.schema.json", { cwd: root }).map((path) => join(root, path));
+  const schemas = new Set(
+    globSync("{alerts,runbooks,slo}/**/*.schema.json", { cwd: root }).map((path) => join(root, path)),
+  );
   return {
     name: "ready-checks",
     resolveId: {
@@ -26,27 +28,36 @@ export function readyChecks(root: string): Plugin {
       },
     },
     load: {
-      filter: { id: /^\0ready-check/ },
+      filter: { id: [/^\0ready-check/, /\.schema\.json$/] },
       handler(id) {
-        if (id !== READY) return { code: standalone(id.slice(CHECK.length)), moduleType: "js" };
-        for (const schema of schemas) this.addWatchFile(schema);
-        const checks = schemas.map((place, index) => ({ place, name: `check${index}` }));
-        return [
-          ...checks.map(({ place, name }) => `import ${name} from ${JSON.stringify(CHECK + place)};`),
-          `const ready = new Map([${checks.map(({ place, name }) => `[${JSON.stringify(keyOf(place))}, ${name}]`).join(", ")}]);`,
-          "export function compileSchema(schema, purpose) {",
-          `  const found = purpose === ${JSON.stringify(PURPOSE)} ? ready.get(JSON.stringify(schema)) : undefined;`,
-          // Loaded when it is needed: most runs of the command never do.
-          `  return found ?? require(${JSON.stringify(compiling)}).compileSchema(schema, purpose);`,
-          "}",
-        ].join("\n");
+        if (id.startsWith(CHECK)) return { code: standalone(id.slice(CHECK.length)), moduleType: "js" };
+        if (id === READY) return { code: compilingWhatIsNotReady(compiling), moduleType: "js" };
+        if (!schemas.has(id)) return undefined;
+        return { code: withItsCheck(id), moduleType: "js" };
       },
     },
   };
 }
 
-function keyOf(place: string): string {
-  return JSON.stringify(JSON.parse(readFileSync(place, "utf8")));
+/** What is required here is loaded when it is needed: of the checks few are, and the compiler of schemas seldom. */
+function compilingWhatIsNotReady(compiling: string): string {
+  return `const checks = new WeakMap();
+export function isReady(schema, check) {
+  checks.set(schema, check);
+}
+export function compileSchema(schema, purpose) {
+  const ready = purpose === ${JSON.stringify(PURPOSE)} ? checks.get(schema) : undefined;
+  return ready?.() ?? require(${JSON.stringify(compiling)}).compileSchema(schema, purpose);
+}
+`;
+}
+
+function withItsCheck(place: string): string {
+  return `import { isReady } from ${JSON.stringify(READY)};
+const schema = ${readFileSync(place, "utf8")};
+isReady(schema, () => require(${JSON.stringify(CHECK + place)}).default);
+export default schema;
+`;
 }
 
 /** The code of the function that ajv makes of a schema. */

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -50,7 +50,7 @@ async function node(...args: string[]): Promise<Ran> {
   return { output, errors, code };
 }
 const run = (program: string, ...args: string[]) => node(join(checkout, program), ...args);
-const launch = (...args: string[]) => run("cli/launch.js", ...args);
+const launch = (...args: string[]) => run("cli/launch.cjs", ...args);
 
 function manifest(): string {
   return readFileSync(join(cache, "slo/bundle.json"), "utf8");
@@ -71,6 +71,31 @@ describe("the command in a checkout", () => {
     }
     expect(manifest() === made).toBe(true);
     expect(JSON.parse(made).files.length).toBeGreaterThan(100);
+  });
+
+  it("has kept the code of all that a compilation runs, and does without it where it is none", async () => {
+    const { program } = JSON.parse(manifest());
+    const told = `const { scripts } = require(${JSON.stringify(program)});
+      process.on("exit", () => {
+        for (const [place, { cachedDataRejected }] of scripts) console.error(place, cachedDataRejected);
+      });`;
+    const args = ["compile", "--out", "out"];
+    const { errors, ...compiled } = await node("-e", told, program, ...args);
+    expect(compiled.code).toBe(0);
+    const parts = errors.trim().split("\n");
+    expect(parts.length).toBeGreaterThan(20);
+    expect(parts.filter((line) => !line.endsWith(" false"))).toEqual([]);
+
+    const folder = dirname(program);
+    const kept = readdirSync(folder).filter((name) => name.endsWith(".code"));
+    for (const name of kept) {
+      const code = readFileSync(join(folder, name));
+      const [short, other, none] = [code.subarray(0, code.length - 1), Buffer.from("other"), Buffer.alloc(0)];
+      writeFileSync(join(folder, name), [short, other, none][kept.indexOf(name) % 3] ?? none);
+    }
+    expect(await launch(...args)).toEqual({ ...compiled, errors: "" });
+    for (const name of kept) rmSync(join(folder, name));
+    expect(await launch(...args)).toEqual({ ...compiled, errors: "" });
   });
 
   it("never says what the sources no longer say: not after an edit of the same length with its old times put back", async () => {

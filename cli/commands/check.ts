@@ -11,8 +11,8 @@ export const checkCommand = command(
     about: "Reads and checks promises, metric declarations, routing and runbooks; writes nothing.",
     options: { strict: { type: "boolean", help: "fail for warnings, too" }, ...CONFIG_OPTIONS },
   },
-  ({ positionals: paths, options, format }) => {
-    const { value: loaded, findings } = load({ paths, now: Date.now(), ...configChoice(options) });
+  async ({ positionals: paths, options, format }) => {
+    const { value: loaded, findings } = await load({ paths, now: Date.now(), ...configChoice(options) });
     const count = loaded?.slos.length ?? 0;
     const verdict =
       findings.length === 0 ? `${count} ${count === 1 ? "SLO" : "SLOs"}, nothing wrong` : counted(findings);

@@ -34,7 +34,7 @@ export const compileCommand = command(
     const { out, check: isCheck = false } = options;
     if (out === undefined) throw new UsageError("`slo compile` needs --out DIR");
     const targets = readTargets(options.target);
-    const { value: loaded, findings } = load({ paths, ...configChoice(options) });
+    const { value: loaded, findings } = await load({ paths, ...configChoice(options) });
     if (loaded === undefined || hasErrors(findings))
       return { findings, text: `${counted(findings)}; nothing was written\n`, json: {}, exitCode: 1 };
     return { findings, ...(await write(loaded, { out, targets, isCheck })) };
@@ -158,10 +158,11 @@ function commonFolder(paths: readonly string[]): string {
   return folders.join("/");
 }
 
-const NUMBER = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
-
+/** At most two decimals, thousands apart. `Intl` would take longer to start than a small file takes to compile. */
 function grouped(value: number): string {
-  return NUMBER.format(value);
+  const [whole = "", decimals] = String(Math.round(value * 100) / 100).split(".");
+  const apart = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return decimals === undefined ? apart : `${apart}.${decimals}`;
 }
 
 function sloJson(slo: Slo): object {

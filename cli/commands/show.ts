@@ -24,9 +24,9 @@ export const showCommand = command(
       "Shows the whole arithmetic of one SLO. What is wrong anywhere is told beside it, on standard error; only what is wrong in its own file fails it.",
     options: CONFIG_OPTIONS,
   },
-  ({ positionals: [id, ...paths], options }) => {
+  async ({ positionals: [id, ...paths], options }) => {
     if (id === undefined) throw new UsageError("`slo show` needs the id of an SLO, such as orders-availability");
-    const { value: loaded, findings } = load({ paths, ...configChoice(options) });
+    const { value: loaded, findings } = await load({ paths, ...configChoice(options) });
     const slo = loaded?.slos.find((candidate) => candidate.id === id);
     if (loaded === undefined || (slo === undefined && hasErrors(findings))) {
       const text = `\`${id}\` cannot be shown: ${counted(findings)}\n`;

@@ -1,18 +1,16 @@
 #!/usr/bin/env node
-import { readFileSync, statSync } from "node:fs";
-import { enableCompileCache } from "node:module";
-import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
+const { readFileSync, statSync } = require("node:fs");
+const { join } = require("node:path");
 
 /*
  * `slo` in a checkout. A process spends most of its time on reading some hundred sources, so it runs a bundle of them when that is
- * what they are now, makes it anew when it is not, and runs the sources where none can be made. JavaScript: it starts quicker.
+ * what they are now, makes it anew when it is not, and runs the sources where none can be made. CommonJS: it starts quicker.
  */
-const CACHE = join(import.meta.dirname, "../node_modules/.cache/slo");
+const CACHE = join(__dirname, "../node_modules/.cache/slo");
 
-const program = bundled() ?? (await bundledAnew()) ?? join(import.meta.dirname, "slo.ts");
-if (program.startsWith(CACHE)) enableCompileCache(join(dirname(program), "compiled"));
-await import(pathToFileURL(program).href);
+const program = bundled();
+if (program !== undefined) require(program);
+else void runAnew();
 
 /** The bundle, when every file that went into it is as it was. */
 function bundled() {
@@ -29,6 +27,13 @@ function bundled() {
 function stateOf(path) {
   const { mtimeMs, ctimeMs, size, ino } = statSync(path);
   return `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
+}
+
+async function runAnew() {
+  const program = await bundledAnew();
+  if (program !== undefined) return require(program);
+  require("node:module").enableCompileCache();
+  return import("./slo.ts");
 }
 
 /** A folder that cannot be written and a source that is wrong are no reason not to run: the sources will tell. */
