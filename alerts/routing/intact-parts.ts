@@ -1,6 +1,7 @@
 import type { Read } from "../../foundation/findings/finding.ts";
+import type { Path } from "../../foundation/findings/part.ts";
 import { fileSchema } from "../../foundation/findings/schema.ts";
-import type { Path, YamlSource } from "../../foundation/findings/yaml-source.ts";
+import type { YamlSource } from "../../foundation/findings/yaml-source.ts";
 import routingSchema from "./routing.schema.json" with { type: "json" };
 import type { WrittenRouting } from "./written-routing.ts";
 
@@ -28,7 +29,7 @@ const SINGLES = ["time_zone", "fallback", "dead_mans_switch", "stale_after"] as 
 
 /** Leaves out each channel, policy, route and the like that does not fit, so that it does not hide what is wrong with the others. Only findings when nothing can be read. */
 export function intactParts(source: YamlSource): Read<IntactParts> {
-  const { findings, offences } = schema.check(source);
+  const { findings, offences } = schema.check(source.value(), source.at());
   const value = source.value();
   if (!isRecord(value)) return { findings };
   const isBroken = (place: Path): boolean =>

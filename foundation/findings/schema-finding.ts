@@ -1,8 +1,8 @@
 import type { Offence } from "../schema/check.ts";
 import { closest } from "./closest.ts";
 import type { Finding } from "./finding.ts";
+import type { Part, Path } from "./part.ts";
 import { FILE_RULES } from "./rules.ts";
-import type { Path, YamlSource } from "./yaml-source.ts";
 
 /** `if` only says that one of its branches failed, which the branch says better itself. */
 export function isTelling(error: Offence): boolean {
@@ -10,9 +10,9 @@ export function isTelling(error: Offence): boolean {
 }
 
 /** Says in a person's words what Ajv found, and where it stands. */
-export function findingOf(source: YamlSource, error: Offence): Finding {
+export function findingOf(root: Part, error: Offence): Finding {
   const path = pathOf(error);
-  const at = source.at(...path);
+  const at = root.at(...path);
   const name = path.filter((step) => typeof step === "string").at(-1) ?? "the file";
   const known = Object.keys(error.parentSchema?.["properties"] ?? {});
   const [wrongKey, wrongValue] = [FILE_RULES["invalid-key"], FILE_RULES["invalid-value"]];

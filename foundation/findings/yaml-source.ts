@@ -12,13 +12,11 @@ import {
   visit,
   type YAMLError,
 } from "yaml";
-import type { Finding, Place, Read, Rule } from "./finding.ts";
+import type { Finding, Found, Place, Read, Rule } from "./finding.ts";
+import type { Part, Path } from "./part.ts";
 import { FILE_RULES } from "./rules.ts";
 import { scalarOffset } from "./scalar-offset.ts";
 import { SourceFile, type Span } from "./source-text.ts";
-
-/** Keys and indexes from the root of a document to one of its values. */
-export type Path = readonly (string | number)[];
 
 const MAXIMUM_BYTES = 5_000_000;
 const DUPLICATE_KEY = ["this key stands here twice", "Keep one of the two."] as const;
@@ -54,31 +52,15 @@ export class YamlSource {
   /** Parses one document. Aliases are refused, so the value is never larger than the text. */
   static parse(path: string, text: string, advice = DEFINITION_ADVICE): Read<YamlSource> {
     const file = new SourceFile(path, text);
-    type Words = readonly [text: string, advice: string];
-    const refuse = (rule: keyof typeof FILE_RULES, span: Span, ...words: Words): Read<YamlSource> => ({
-      findings: [file.finding(FILE_RULES[rule], span, ...words)],
-    });
-    const start = { from: 0, to: 1 };
-    if (text.length > MAXIMUM_BYTES) {
-      return refuse(
-        "file-too-large",
-        start,
-        `the file has ${(text.length / 1_000_000).toFixed(1)} MB`,
-        advice.tooLarge,
-      );
-    }
-    const documents = parseDocuments(file.text);
-    if (documents === "too deep") {
-      return refuse("yaml-syntax", start, "the YAML is nested too deeply to read", advice.tooDeep);
-    }
+    const { value: documents, findings } = parseDocuments(file, advice, false);
+    if (documents === undefined) return { findings };
     const [document, second] = documents;
-    if (document === undefined || document.contents === null) {
-      return refuse("yaml-syntax", start, "the file is empty", advice.empty);
-    }
-    const broken = tellingErrors(document).map(({ code, pos: [from, to], message }) => {
-      const words: Words = code === "DUPLICATE_KEY" ? DUPLICATE_KEY : [lowerFirst(message), MEND];
-      return file.finding(FILE_RULES["yaml-syntax"], { from, to }, ...words);
+    const refuse = (rule: keyof typeof FILE_RULES, span: Span, wrong: string, what: string): Read<YamlSource> => ({
+      findings: [file.finding(FILE_RULES[rule], span, wrong, what)],
     });
+    if (document === undefined || document.contents === null)
+      return refuse("yaml-syntax", { from: 0, to: 1 }, "the file is empty", advice.empty);
+    const broken = problemsOf(file, document);
     if (broken.length > 0) return { findings: broken };
     if (second !== undefined) {
       const from = second.range[0];
@@ -87,8 +69,28 @@ export class YamlSource {
     }
     const alias = firstAlias(document, file.text);
     if (alias === undefined) return { value: new YamlSource(file, document), findings: [] };
-    const [from = 0, to = from + 1] = alias.range ?? [];
-    return refuse("yaml-alias", { from, to }, `\`*${alias.source}\` is an alias`, advice.alias);
+    return refuse("yaml-alias", spanOf(alias), `\`*${alias.source}\` is an alias`, advice.alias);
+  }
+
+  /** Parses every document of a file that other tools read, too: aliases are followed, as far as they make no value that is larger than anybody would write. */
+  static parseAll(path: string, text: string, advice = DEFINITION_ADVICE): Found<readonly YamlSource[]> {
+    const file = new SourceFile(path, text);
+    const { value: documents, findings } = parseDocuments(file, advice, true);
+    if (documents === undefined) return { value: [], findings };
+    const written = documents.filter(({ contents }) => contents !== null);
+    if (written.length === 0) {
+      const empty = file.finding(FILE_RULES["yaml-syntax"], { from: 0, to: 1 }, "the file is empty", advice.empty);
+      return { value: [], findings: [empty] };
+    }
+    const reads = written.map((document): Read<YamlSource> => {
+      const broken = [...problemsOf(file, document)];
+      if (broken.length === 0) broken.push(...unreadableValue(file, document));
+      return broken.length > 0 ? { findings: broken } : { value: new YamlSource(file, document), findings: [] };
+    });
+    return {
+      value: reads.flatMap(({ value }) => value ?? []),
+      findings: reads.flatMap((read) => read.findings),
+    };
   }
 
   /** The part of the file at `path`, whether or not it is there. */
@@ -137,15 +139,22 @@ export class YamlSource {
   #node(path: Path): Node | undefined {
     let node: unknown = this.#document.contents;
     for (const step of path) {
-      if (isMap(node) || isSeq(node)) node = node.get(step, true);
+      const parent = this.#resolved(node);
+      if (isMap(parent) || isSeq(parent)) node = parent.get(step, true);
       else return undefined;
     }
-    return isNode(node) && !isAlias(node) ? node : undefined;
+    const found = this.#resolved(node);
+    return isNode(found) ? found : undefined;
+  }
+
+  /** Where the value is written that an alias stands for. */
+  #resolved(node: unknown): unknown {
+    return isAlias(node) ? node.resolve(this.#document) : node;
   }
 }
 
 /** A part of a YAML file, to find fault with. Where it is not there, findings stand at the nearest part around it that is. */
-export class YamlPart {
+export class YamlPart implements Part {
   readonly source: YamlSource;
   readonly path: Path;
 
@@ -154,7 +163,10 @@ export class YamlPart {
     this.path = path;
   }
 
-  /** A part of this part. */
+  get root(): YamlPart {
+    return this.source.at();
+  }
+
   at(...path: Path): YamlPart {
     return new YamlPart(this.source, [...this.path, ...path]);
   }
@@ -163,7 +175,6 @@ export class YamlPart {
     return this.source.has(this.path);
   }
 
-  /** 1-based. */
   get line(): number {
     return this.source.file.position(this.source.span(this.path).from).line;
   }
@@ -172,13 +183,11 @@ export class YamlPart {
     return this.source.file.place(this.source.span(this.path));
   }
 
-  /** A finding about the value, or about some characters of its text. */
   finding(rule: Rule, text: string, advice: string, within?: Span): Finding {
     const span = within === undefined ? this.source.span(this.path) : this.source.spanWithin(this.path, within);
     return this.source.file.finding(rule, span, text, advice);
   }
 
-  /** A finding about the key that the value stands under. */
   keyFinding(rule: Rule, text: string, advice: string): Finding {
     return this.source.file.finding(rule, this.source.keySpan(this.path), text, advice);
   }
@@ -197,6 +206,64 @@ function firstAlias(document: Document, text: string): Alias | undefined {
   return first;
 }
 
+/** What keeps a document without errors from being a value: aliases that hold themselves, name nothing or grow like a bomb, and `<<` of something else than keys. */
+function unreadableValue(file: SourceFile, document: Document): Finding[] {
+  const first = firstAlias(document, file.text);
+  const endless = first === undefined ? undefined : selfHeld(document);
+  try {
+    if (endless === undefined) {
+      document.toJS();
+      return [];
+    }
+  } catch (error) {
+    if (error instanceof RangeError || !(error instanceof Error)) throw error;
+    if (!(error instanceof ReferenceError)) {
+      const span = mergeKey(document) ?? { from: 0, to: 1 };
+      return [file.finding(FILE_RULES["yaml-syntax"], span, lowerFirst(error.message), "Write the keys out here.")];
+    }
+  }
+  const alias = endless ?? first;
+  if (alias === undefined) return [];
+  const wrong = `\`*${alias.source}\` names nothing before it, or makes the value larger than can be read`;
+  return [file.finding(FILE_RULES["yaml-alias"], spanOf(alias), wrong, "Write the value out here.")];
+}
+
+function selfHeld(document: Document): Alias | undefined {
+  let found: Alias | undefined;
+  visit(document, {
+    Alias: (_key, alias, ancestors) => {
+      if (!ancestors.some((around) => around === alias.resolve(document))) return undefined;
+      found = alias;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+function mergeKey(document: Document): Span | undefined {
+  let found: Span | undefined;
+  visit(document, {
+    Pair: (_key, { key }) => {
+      if (!isScalar(key) || key.value !== "<<") return undefined;
+      found = spanOf(key);
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+function spanOf(node: Node): Span {
+  const [from = 0, to = from + 1] = node.range ?? [];
+  return { from, to };
+}
+
+function problemsOf(file: SourceFile, document: Document): Finding[] {
+  return tellingErrors(document).map(({ code, pos: [from, to], message }) => {
+    const [wrong, what] = code === "DUPLICATE_KEY" ? DUPLICATE_KEY : [lowerFirst(message), MEND];
+    return file.finding(FILE_RULES["yaml-syntax"], { from, to }, wrong, what);
+  });
+}
+
 /** Every duplicate key, and the first of the other errors: those after it mostly follow from it. */
 function tellingErrors(document: Document): YAMLError[] {
   const all: YAMLError[] = [...document.errors, ...document.warnings];
@@ -204,11 +271,22 @@ function tellingErrors(document: Document): YAMLError[] {
   return all.filter((error) => error.code === "DUPLICATE_KEY" || error === first);
 }
 
-function parseDocuments(text: string): Document.Parsed[] | "too deep" {
+/** All documents of a text, with merge keys (`<<`) where the readers of other tools take them. */
+function parseDocuments(file: SourceFile, advice: YamlAdvice, merge: boolean): Read<readonly Document.Parsed[]> {
+  const refuse = (rule: keyof typeof FILE_RULES, wrong: string, what: string): Read<never> => ({
+    findings: [file.finding(FILE_RULES[rule], { from: 0, to: 1 }, wrong, what)],
+  });
+  const size = file.text.length;
+  if (size > MAXIMUM_BYTES)
+    return refuse("file-too-large", `the file has ${(size / 1_000_000).toFixed(1)} MB`, advice.tooLarge);
   try {
-    return Array.from(parseAllDocuments(text, { prettyErrors: false, uniqueKeys: true }));
+    const documents = Array.from(
+      parseAllDocuments(file.text, { prettyErrors: false, uniqueKeys: true, logLevel: "error", merge }),
+    );
+    return { value: documents, findings: [] };
   } catch (error) {
-    if (error instanceof RangeError) return "too deep";
+    if (error instanceof RangeError)
+      return refuse("yaml-syntax", "the YAML is nested too deeply to read", advice.tooDeep);
     throw error;
   }
 }

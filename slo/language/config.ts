@@ -19,6 +19,8 @@ export interface Config extends Platform {
   readonly routing: string | undefined;
   /** The folder of runbooks, relative to the configuration file. */
   readonly runbooks: string | undefined;
+  /** What files of other tools leave open. */
+  readonly dialects: WrittenConfig["dialects"];
 }
 
 const schema = fileSchema<WrittenConfig>(configSchema);
@@ -30,7 +32,7 @@ const DEFAULT_PROMETHEUS_URL = "http://prometheus:9090";
 export function readConfig(path: string, text: string, overrides: Partial<WrittenConfig> = {}): Read<Config> {
   const { value: source, findings } = YamlSource.parse(path, text);
   if (source === undefined) return { findings };
-  const written = schema.check(source);
+  const written = schema.check(source.value(), source.at());
   if (written.value === undefined) return { findings: written.findings };
   const value = { ...written.value, ...overrides };
   const scrapeInterval = parseDuration(value.scrape_interval);
@@ -57,6 +59,7 @@ export function readConfig(path: string, text: string, overrides: Partial<Writte
     metrics: value.metrics ?? [],
     routing: value.routing,
     runbooks: value.runbooks,
+    dialects: value.dialects,
     cloud: value.cloud && {
       project: value.cloud.project,
       notificationChannels: value.cloud.notification_channels ?? [],

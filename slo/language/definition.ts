@@ -97,7 +97,7 @@ const WrittenSlo = group({
   window: Type.Optional(duration({ description: "Rolling period, 1d to 90d." })),
   by: Type.Optional(By),
   indicator: Indicator,
-  runbook: Type.Optional(name({ description: "The runbook's id; required when the SLO pages." })),
+  runbook: Type.Optional(name({ description: "The runbook's id, or `none`; required when the SLO pages." })),
   alerts: Type.Optional(Alerts),
 });
 

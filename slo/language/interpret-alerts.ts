@@ -1,7 +1,7 @@
 import Big from "big.js";
 import type { Found, Read } from "../../foundation/findings/finding.ts";
+import type { Part } from "../../foundation/findings/part.ts";
 import { FILE_RULES } from "../../foundation/findings/rules.ts";
-import type { YamlPart } from "../../foundation/findings/yaml-source.ts";
 import { type BurnAlert, defaultShortWindow, defaultTiers, type Severity, type Tier } from "../model/burn-policy.ts";
 import type { Slo } from "../model/slo.ts";
 import { MINUTE, parseDuration } from "../promql/duration.ts";
@@ -16,7 +16,7 @@ export function interpretAlerts(
   own: WrittenAlerts | undefined,
   defaults: WrittenAlerts | undefined,
   period: number,
-  at: YamlPart,
+  at: Part,
 ): Found<Pick<Slo, "alerts" | "absentAfter">> {
   const alerts = SEVERITIES.map((severity) =>
     interpretAlert(severity, merge(own?.[severity], defaults?.[severity]), own?.[severity], period, at),
@@ -43,7 +43,7 @@ function interpretAlert(
   written: WrittenAlert | "none",
   own: WrittenAlert | "none" | undefined,
   period: number,
-  at: YamlPart,
+  at: Part,
 ): Read<BurnAlert> {
   if (written === "none") return { findings: [] };
   const { escalation, traffic = "window" } = written;
@@ -68,7 +68,7 @@ function interpretAlert(
   };
 }
 
-function interpretTier(written: WrittenTier, period: number, at: YamlPart): Read<Tier> {
+function interpretTier(written: WrittenTier, period: number, at: Part): Read<Tier> {
   const longWindow = parseDuration(written.long_window);
   const shortWindow =
     written.short_window === undefined ? defaultShortWindow(longWindow ?? 0) : parseDuration(written.short_window);
@@ -93,7 +93,7 @@ function interpretTier(written: WrittenTier, period: number, at: YamlPart): Read
 }
 
 /** No value is never. */
-function interpretAbsent(text: string | undefined, at: YamlPart): Read<number> {
+function interpretAbsent(text: string | undefined, at: Part): Read<number> {
   if (text === "none") return { findings: [] };
   if (text === undefined) return { value: DEFAULT_ABSENT_AFTER, findings: [] };
   const duration = parseDuration(text);

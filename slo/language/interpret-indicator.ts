@@ -1,8 +1,8 @@
 import Big from "big.js";
 import type { Read } from "../../foundation/findings/finding.ts";
+import type { Part } from "../../foundation/findings/part.ts";
 import { FILE_RULES } from "../../foundation/findings/rules.ts";
 import type { Span } from "../../foundation/findings/source-text.ts";
-import type { YamlPart } from "../../foundation/findings/yaml-source.ts";
 import type { Indicator } from "../model/indicator.ts";
 import { parseDuration } from "../promql/duration.ts";
 import { isProblem, parseExpression, parseSelector } from "../promql/parse.ts";
@@ -13,7 +13,7 @@ import type { WrittenIndicator } from "./definition.ts";
 import { SLO_RULES } from "./rules.ts";
 
 /** Parses the selectors, expressions and threshold of the indicator at `at`. */
-export function interpretIndicator(written: WrittenIndicator, at: YamlPart): Read<Indicator> {
+export function interpretIndicator(written: WrittenIndicator, at: Part): Read<Indicator> {
   const { ratio, latency, probe, condition, promql } = written;
   if (ratio !== undefined) return interpretRatio(ratio, at.at("ratio"));
   if (latency !== undefined) return interpretLatency(latency, at.at("latency"));
@@ -24,7 +24,7 @@ export function interpretIndicator(written: WrittenIndicator, at: YamlPart): Rea
   return gauge === undefined ? { findings } : { value: { kind: "probe", gauge }, findings };
 }
 
-function interpretRatio(written: NonNullable<WrittenIndicator["ratio"]>, at: YamlPart): Read<Indicator> {
+function interpretRatio(written: NonNullable<WrittenIndicator["ratio"]>, at: Part): Read<Indicator> {
   const counted = written.bad === undefined ? "good" : "bad";
   const part = parsed(parseSelector, written.bad ?? written.good ?? "", at.at(counted));
   const total = parsed(parseSelector, written.total, at.at("total"));
@@ -33,7 +33,7 @@ function interpretRatio(written: NonNullable<WrittenIndicator["ratio"]>, at: Yam
   return { value: { kind: "ratio", counted, part: part.value, total: total.value }, findings };
 }
 
-function interpretLatency(written: NonNullable<WrittenIndicator["latency"]>, at: YamlPart): Read<Indicator> {
+function interpretLatency(written: NonNullable<WrittenIndicator["latency"]>, at: Part): Read<Indicator> {
   const { value: histogram, findings } = parsed(parseSelector, written.histogram, at.at("histogram"));
   const threshold = parseDuration(written.threshold);
   if (threshold === undefined || threshold === 0) {
@@ -49,7 +49,7 @@ function interpretLatency(written: NonNullable<WrittenIndicator["latency"]>, at:
   return { value: { kind: "latency", histogram, threshold: new Big(threshold).div(1000), native }, findings };
 }
 
-function interpretCondition(written: NonNullable<WrittenIndicator["condition"]>, at: YamlPart): Read<Indicator> {
+function interpretCondition(written: NonNullable<WrittenIndicator["condition"]>, at: Part): Read<Indicator> {
   const { value: gauge, findings } = parsedVector(written.gauge, at.at("gauge"));
   const threshold = parseThreshold(written.threshold);
   if (threshold === undefined) {
@@ -74,7 +74,7 @@ function parseThreshold(written: number | string): Big | undefined {
   return duration === undefined ? undefined : new Big(duration).div(1000);
 }
 
-function interpretPromql(written: NonNullable<WrittenIndicator["promql"]>, at: YamlPart): Read<Indicator> {
+function interpretPromql(written: NonNullable<WrittenIndicator["promql"]>, at: Part): Read<Indicator> {
   const bad = parsedRate(written.bad, at.at("bad"));
   const total = parsedRate(written.total, at.at("total"));
   const findings = [...bad.findings, ...total.findings];
@@ -82,14 +82,14 @@ function interpretPromql(written: NonNullable<WrittenIndicator["promql"]>, at: Y
   return { value: { kind: "promql", bad: bad.value, total: total.value }, findings };
 }
 
-function parsedRate(text: string, at: YamlPart): Read<Expression> {
+function parsedRate(text: string, at: Part): Read<Expression> {
   const read = parsedVector(text, at);
   if (read.value === undefined || usesWindow(read.value)) return read;
   const advice = "Write a rate per second over it, such as sum(rate(x[$window])).";
   return refuse(at, "the expression does not use `$window`", advice);
 }
 
-function parsedVector(text: string, at: YamlPart): Read<Expression> {
+function parsedVector(text: string, at: Part): Read<Expression> {
   const read = parsed(parseExpression, text, at);
   if (read.value === undefined) return read;
   const type = typeOf(read.value);
@@ -99,15 +99,15 @@ function parsedVector(text: string, at: YamlPart): Read<Expression> {
   return refuse(at, wrong, "Select a metric.");
 }
 
-function parsed<E extends Expression>(parse: (text: string) => E | PromqlProblem, text: string, at: YamlPart): Read<E> {
+function parsed<E extends Expression>(parse: (text: string) => E | PromqlProblem, text: string, at: Part): Read<E> {
   const expression = parse(text);
   return isProblem(expression) ? refuseProblem(at, expression) : { value: expression, findings: [] };
 }
 
-function refuseProblem(at: YamlPart, problem: PromqlProblem): Read<never> {
+function refuseProblem(at: Part, problem: PromqlProblem): Read<never> {
   return refuse(at, problem.message, "Mend the PromQL at the mark.", problem);
 }
 
-function refuse(at: YamlPart, ...words: [text: string, advice: string, within?: Span]): Read<never> {
+function refuse(at: Part, ...words: [text: string, advice: string, within?: Span]): Read<never> {
   return { findings: [at.finding(SLO_RULES["invalid-expression"], ...words)] };
 }

@@ -1,6 +1,7 @@
 import type { Read } from "../../foundation/findings/finding.ts";
+import type { Part } from "../../foundation/findings/part.ts";
 import { fileSchema } from "../../foundation/findings/schema.ts";
-import { type YamlPart, YamlSource } from "../../foundation/findings/yaml-source.ts";
+import { YamlSource } from "../../foundation/findings/yaml-source.ts";
 import { isPeriod, type Objective, parseObjective } from "../model/objective.ts";
 import type { Service, Slo } from "../model/slo.ts";
 import { parseDuration } from "../promql/duration.ts";
@@ -14,21 +15,34 @@ import sloSchema from "./slo.schema.json" with { type: "json" };
 
 const schema = fileSchema<Definition>(sloSchema);
 
+/** What a definition writes for its runbook to say that there is none. */
+const NO_RUNBOOK = "none";
+
 /** Reads the text of one definition file into SLOs. One that cannot be read is left out; the others go on to the checks. */
 export function interpret(path: string, text: string, config: Pick<Config, "period">): Read<readonly DefinedSlo[]> {
-  const { value: source, findings: unreadable } = YamlSource.parse(path, text);
-  if (source === undefined) return { findings: unreadable };
-  const { value: written, findings: misfits } = readDefinition(source);
+  const { value: source, findings } = YamlSource.parse(path, text);
+  return source === undefined ? { findings } : interpretDefinition(source.value(), source.at(), config);
+}
+
+/** Reads a definition, whatever `at` says where its parts were written. */
+export function interpretDefinition(
+  value: unknown,
+  at: Part,
+  config: Pick<Config, "period">,
+): Read<readonly DefinedSlo[]> {
+  const { value: written, findings: misfits } = readDefinition(value, at);
   if (written === undefined) return { findings: misfits };
   const { definition, places } = written;
   const service: Service = { name: definition.service, owner: definition.owner, tier: definition.tier };
   const reads = definition.slos.map((slo, index) => {
-    const at = source.at("slos", places[index] ?? index);
-    return { at, ...interpretSlo(slo, definition, service, config, at) };
+    const place = at.at("slos", places[index] ?? index);
+    return { at: place, ...interpretSlo(slo, definition, service, config, place) };
   });
   return {
-    value: reads.flatMap(({ value, at }) =>
-      value === undefined ? [] : [{ slo: { ...value, source: { file: path, line: at.line } }, at }],
+    value: reads.flatMap((read) =>
+      read.value === undefined
+        ? []
+        : [{ slo: { ...read.value, source: { file: at.place.file, line: read.at.line } }, at: read.at }],
     ),
     findings: [...misfits, ...reads.flatMap(({ findings }) => findings)],
   };
@@ -36,12 +50,12 @@ export function interpret(path: string, text: string, config: Pick<Config, "peri
 
 /** The definition without the SLOs that do not fit the schema, so that one broken SLO does not hide what is wrong with the others; and for each SLO its place in the file. */
 function readDefinition(
-  source: YamlSource,
+  value: unknown,
+  at: Part,
 ): Read<{ readonly definition: Definition; readonly places: readonly number[] }> {
-  const { value: definition, findings, offences } = schema.check(source);
+  const { value: definition, findings, offences } = schema.check(value, at);
   if (definition !== undefined) return { value: { definition, places: [...definition.slos.keys()] }, findings };
   const broken = new Set(offences.map(([list, index]) => (list === "slos" ? index : undefined)));
-  const value = source.value();
   if (broken.has(undefined) || !isRecord(value) || !Array.isArray(value["slos"])) return { findings };
   const slos: unknown[] = value["slos"];
   const places = [...slos.keys()].filter((index) => !broken.has(index));
@@ -58,7 +72,7 @@ function interpretSlo(
   definition: Definition,
   service: Service,
   config: Pick<Config, "period">,
-  at: YamlPart,
+  at: Part,
 ): Read<Omit<Slo, "source">> {
   const objective = interpretObjective(String(written.objective), at.at("objective"));
   const period = interpretPeriod(written.window ?? definition.defaults?.window, config.period, at.at("window"));
@@ -78,13 +92,13 @@ function interpretSlo(
       indicator: indicator.value,
       by: written.by ?? definition.defaults?.by ?? [],
       ...alerts.value,
-      ...(written.runbook === undefined ? {} : { runbook: written.runbook }),
+      ...(written.runbook === undefined || written.runbook === NO_RUNBOOK ? {} : { runbook: written.runbook }),
     },
     findings: [...findings, ...alerts.findings],
   };
 }
 
-function interpretObjective(text: string, at: YamlPart): Read<Objective> {
+function interpretObjective(text: string, at: Part): Read<Objective> {
   const objective = parseObjective(text);
   if (objective !== undefined) return { value: objective, findings: [] };
   return { findings: [at.finding(SLO_RULES["invalid-objective"], ...objectiveAdvice(text))] };
@@ -98,7 +112,7 @@ function objectiveAdvice(text: string): readonly [text: string, advice: string] 
   return [`\`${text}\` is not a percentage above 0% and below 100%`, "Write it like 99.9%."];
 }
 
-function interpretPeriod(text: string | undefined, fallback: number, at: YamlPart): Read<number> {
+function interpretPeriod(text: string | undefined, fallback: number, at: Part): Read<number> {
   if (text === undefined) return { value: fallback, findings: [] };
   const period = parseDuration(text);
   if (period !== undefined && isPeriod(period)) return { value: period, findings: [] };

@@ -12,7 +12,7 @@ const schema = fileSchema<WrittenMetrics>(metricsSchema);
 export function readMetrics(path: string, text: string): Read<readonly DeclaredMetric[]> {
   const { value: source, findings: unreadable } = YamlSource.parse(path, text);
   if (source === undefined) return { findings: unreadable };
-  const written = schema.check(source);
+  const written = schema.check(source.value(), source.at());
   if (written.value === undefined) return { findings: written.findings };
   const findings: Finding[] = [];
   const names = new Set<string>();

@@ -35,6 +35,10 @@ export const SLO_RULES = rulesOf({
     meaning: "An alert names no escalation, so nobody would be told.",
   },
   "missing-runbook": { severity: "error", meaning: "An SLO pages somebody and gives no runbook." },
+  "no-runbook": {
+    severity: "warning",
+    meaning: "An SLO pages somebody and says that there is no runbook (`runbook: none`, or a file of another tool).",
+  },
   "newer-promql": {
     severity: "error",
     meaning:

@@ -1,8 +1,9 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expect, it } from "vitest";
 import { expectGolden } from "../../test/golden.ts";
 import { schemaText } from "../../test/schema-text.ts";
 import { Definition } from "./definition.ts";
+import { SlothFile, SlothResource, SlothWindows } from "./dialects/sloth/written.ts";
 import { WrittenConfig } from "./written-config.ts";
 import { WrittenMetrics } from "./written-metrics.ts";
 
@@ -10,7 +11,10 @@ it.each([
   ["slo.schema.json", Definition],
   ["config.schema.json", WrittenConfig],
   ["metrics.schema.json", WrittenMetrics],
+  ["dialects/sloth/sloth-file.schema.json", SlothFile],
+  ["dialects/sloth/sloth-resource.schema.json", SlothResource],
+  ["dialects/sloth/sloth-windows.schema.json", SlothWindows],
 ])("%s is what the types say", (name, schema) => {
   expect(Object.keys(schema.properties).length).toBeGreaterThan(1);
-  expectGolden(join(import.meta.dirname, name), schemaText(schema, name));
+  expectGolden(join(import.meta.dirname, name), schemaText(schema, basename(name)));
 });

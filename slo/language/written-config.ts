@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { duration, group, url } from "../../foundation/schema/forms.ts";
+import { duration, group, name, url } from "../../foundation/schema/forms.ts";
 
 /** A configuration file as people write it, once it fits `config.schema.json`. */
 export const WrittenConfig = group(
@@ -30,6 +30,17 @@ export const WrittenConfig = group(
         description:
           "The folder of runbooks, relative to this file. With it, every runbook that an SLO names must exist.",
       }),
+    ),
+    dialects: Type.Optional(
+      group(
+        {
+          owner: Type.Optional(name({ description: "The team that answers for services whose files name none." })),
+          tier: Type.Optional(Type.Integer({ minimum: 1, maximum: 4 })),
+          page: Type.Optional(name({ description: "The escalation policy of pages that name none." })),
+          ticket: Type.Optional(name({ description: "The escalation policy of tickets that name none." })),
+        },
+        { description: "What files of other tools (OpenSLO, Sloth, Pyrra) leave open." },
+      ),
     ),
     cloud: Type.Optional(
       group({

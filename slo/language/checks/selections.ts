@@ -1,4 +1,4 @@
-import type { YamlPart } from "../../../foundation/findings/yaml-source.ts";
+import type { Part } from "../../../foundation/findings/part.ts";
 import { expressionsOf } from "../../model/indicator.ts";
 import type { Selector } from "../../promql/syntax.ts";
 import { selectorsOf } from "../../promql/walk.ts";
@@ -7,7 +7,7 @@ import type { DefinedSlo } from "../defined-slo.ts";
 /** A selector of an SLO's indicator, and the text that it is a part of: offsets in the selector count from there. */
 export interface Selection {
   readonly selector: Selector;
-  readonly at: YamlPart;
+  readonly at: Part;
 }
 
 /** Every selector that an SLO's indicator reads. */

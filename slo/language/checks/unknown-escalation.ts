@@ -1,6 +1,6 @@
 import { closest } from "../../../foundation/findings/closest.ts";
 import type { Finding } from "../../../foundation/findings/finding.ts";
-import type { YamlPart } from "../../../foundation/findings/yaml-source.ts";
+import type { Part } from "../../../foundation/findings/part.ts";
 import type { BurnAlert } from "../../model/burn-policy.ts";
 import type { DefinedSlo } from "../defined-slo.ts";
 import { SLO_RULES } from "../rules.ts";
@@ -25,7 +25,7 @@ export function unknownEscalation(defined: readonly DefinedSlo[], { escalations 
   return [...found.values()];
 }
 
-function partOf({ at }: DefinedSlo, { severity }: BurnAlert): YamlPart {
+function partOf({ at }: DefinedSlo, { severity }: BurnAlert): Part {
   const own = at.at("alerts", severity, "escalation");
-  return own.isThere ? own : at.source.at("defaults", "alerts", severity, "escalation");
+  return own.isThere ? own : at.root.at("defaults", "alerts", severity, "escalation");
 }

@@ -1,0 +1,127 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { expectUseful } from "../../../test/expect-useful.ts";
+import { promiseOf, read, SAMPLES } from "../../../test/slo/dialects/read-foreign.ts";
+import { SLO_RULES } from "../rules.ts";
+import { DIALECT_RULES } from "./rules.ts";
+
+const RULES = { ...SLO_RULES, ...DIALECT_RULES };
+
+/** What stands in a file for its readers to tell what it is, and says nothing else. */
+const SILENT: readonly RegExp[] = [
+  /^\.(?:apiVersion|kind)$/,
+  /\.metadata\.name$/,
+  /\.status(?:\.|$)/,
+  // The plugin that they belong to is told.
+  /\.chain\.\d+\.(?:config|priority)(?:\.|$)/,
+  /lugins\.(?:overridePrevious|chain)$/,
+];
+
+type Path = readonly (string | number)[];
+
+function leaves(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== "object" || value === null) return [path];
+  const inner: [string | number, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  // A group with nothing in it says nothing.
+  return inner.flatMap(([key, one]) => leaves(one, [...path, key]));
+}
+
+function without(value: unknown, [step, ...rest]: Path): unknown {
+  if (step === undefined) return undefined;
+  if (Array.isArray(value))
+    return value.flatMap((one: unknown, index) => {
+      if (index !== step) return [one];
+      return rest.length === 0 ? [] : [without(one, rest)];
+    });
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, one]) => {
+      if (key !== step) return [[key, one]];
+      return rest.length === 0 ? [] : [[key, without(one, rest)]];
+    }),
+  );
+}
+
+/** Everything that is told of documents, without where it stands. */
+function told(documents: readonly unknown[]): object {
+  const { value, findings } = read(documents.map((document) => JSON.stringify(document)).join("\n---\n"));
+  return { promises: value.map(promiseOf), findings: findings.map(({ rule, text }) => `${rule}: ${text}`) };
+}
+
+describe("files of other tools", () => {
+  it.each([...SAMPLES])("%s is read without an error, and what is lost of it is told", (_name, text) => {
+    const { value, findings } = read(text);
+    expectUseful(text, findings, RULES);
+    expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(value.length).toBeGreaterThan(0);
+  });
+
+  it.each([...SAMPLES])("every key of %s is honoured or told", (_name, text) => {
+    const documents: unknown[] = parseAllDocuments(text).map((document) => document.toJS());
+    const all = told(documents);
+    for (const [index, document] of documents.entries()) {
+      for (const path of leaves(document)) {
+        const name = `.${path.join(".")}`;
+        if (SILENT.some((silent) => silent.test(name))) continue;
+        const rest = documents.map((one, place) => (place === index ? without(one, path) : one));
+        expect(told(rest), `nothing changes without ${name}`).not.toEqual(all);
+      }
+    }
+  });
+
+  it("say where they are wrong, however they are mangled", () => {
+    const mangled = fc.record({
+      text: fc.constantFrom(...SAMPLES.values()),
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      remove: fc.nat(40),
+      insert: fc.oneof(
+        fc.constantFrom("", "\n", "  ", "*a", "&a ", "- ", ": ", "{", "}", "[", '"', "'", "|", "#", "---\n", "null"),
+        fc.constantFrom(
+          "{{.window}}",
+          "$window",
+          "<<: *who",
+          "1e999",
+          "100",
+          "kind: List",
+          "apiVersion: v1",
+          "[]",
+          "{}",
+        ),
+        fc.string({ maxLength: 8 }),
+      ),
+    });
+    fc.assert(
+      fc.property(mangled, ({ text, at, remove, insert }) => {
+        const start = Math.floor(at * text.length);
+        const wrong = text.slice(0, start) + insert + text.slice(start + remove);
+        expectUseful(wrong, read(wrong).findings, RULES);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("take any value in any place", () => {
+    const documents = [...SAMPLES.values()].flatMap((text): unknown[] =>
+      parseAllDocuments(text).map((document) => document.toJS()),
+    );
+    const places = documents.flatMap((document) => leaves(document).map((path) => ({ document, path })));
+    fc.assert(
+      fc.property(fc.constantFrom(...places), fc.nat(3), fc.jsonValue(), ({ document, path }, up, value) => {
+        const place = path.slice(0, Math.max(1, path.length - up));
+        const text = JSON.stringify(replaced(document, place, value));
+        expectUseful(text, read(text).findings, RULES);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+function replaced(value: unknown, [step, ...rest]: Path, by: unknown): unknown {
+  if (step === undefined) return by;
+  if (Array.isArray(value)) return value.map((one: unknown, index) => (index === step ? replaced(one, rest, by) : one));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, key === step ? replaced(one, rest, by) : one]),
+  );
+}

@@ -1,0 +1,103 @@
+import type { Finding, Place, Rule } from "../../../foundation/findings/finding.ts";
+import type { Part, Path } from "../../../foundation/findings/part.ts";
+import type { Span } from "../../../foundation/findings/source-text.ts";
+import type { SourcedText } from "./sourced-text.ts";
+
+/** A value of the native language, parts of which know where in a foreign file they come from. What is undefined is left out. */
+export type Tree = Sourced | string | number | boolean | undefined | readonly Tree[] | { readonly [key: string]: Tree };
+
+/** A value, and the part of a foreign file that states it. */
+export class Sourced {
+  readonly value: Tree;
+  readonly from: Part;
+  /** For a text that is not the very one that stands there. */
+  readonly text: SourcedText | undefined;
+
+  constructor(value: Tree | SourcedText, from: Part) {
+    this.from = from;
+    this.text = isText(value) ? value : undefined;
+    this.value = isText(value) ? value.text : value;
+  }
+}
+
+function isText(value: Tree | SourcedText): value is SourcedText {
+  return typeof value === "object" && "edit" in value && typeof value.edit === "function";
+}
+
+/** Where the parts of a value come from, by their paths. */
+export type Origins = ReadonlyMap<string, Sourced>;
+
+/** The value without its origins, and these by path. */
+export function unwrap(tree: Sourced): { readonly value: unknown; readonly origins: Origins } {
+  const origins = new Map<string, Sourced>();
+  const plain = (node: Tree, path: Path): unknown => {
+    if (node instanceof Sourced) {
+      origins.set(keyOf(path), node);
+      return plain(node.value, path);
+    }
+    if (typeof node !== "object") return node;
+    if (isList(node)) return node.map((item, index) => plain(item, [...path, index]));
+    const kept = Object.entries(node).filter(([, inner]) => inner !== undefined);
+    return Object.fromEntries(kept.map(([key, inner]) => [key, plain(inner, [...path, key])]));
+  };
+  return { value: plain(tree, []), origins };
+}
+
+function isList(node: readonly Tree[] | { readonly [key: string]: Tree }): node is readonly Tree[] {
+  return Array.isArray(node);
+}
+
+/** A part of a translated definition: what is wrong with it is told where it was written in the foreign file. */
+export class TranslatedPart implements Part {
+  readonly #origins: Origins;
+  readonly #path: Path;
+
+  /** `origins` know the whole, whose path is empty. */
+  constructor(origins: Origins, path: Path = []) {
+    this.#origins = origins;
+    this.#path = path;
+  }
+
+  get root(): Part {
+    return new TranslatedPart(this.#origins);
+  }
+
+  at(...path: Path): Part {
+    return new TranslatedPart(this.#origins, [...this.#path, ...path]);
+  }
+
+  get isThere(): boolean {
+    return this.#origins.has(keyOf(this.#path));
+  }
+
+  get line(): number {
+    return this.#nearest.from.line;
+  }
+
+  get place(): Place {
+    return this.#nearest.from.place;
+  }
+
+  finding(rule: Rule, text: string, advice: string, within?: Span): Finding {
+    const { from, text: put } = this.#nearest;
+    const exact = within === undefined || !this.isThere ? undefined : put?.finding(rule, text, advice, within);
+    return exact ?? from.finding(rule, text, advice);
+  }
+
+  keyFinding(rule: Rule, text: string, advice: string): Finding {
+    return this.isThere ? this.#nearest.from.keyFinding(rule, text, advice) : this.finding(rule, text, advice);
+  }
+
+  /** What states this part, or the nearest part around it of which that is known. */
+  get #nearest(): Sourced {
+    for (let length = this.#path.length; length >= 0; length -= 1) {
+      const found = this.#origins.get(keyOf(this.#path.slice(0, length)));
+      if (found !== undefined) return found;
+    }
+    throw new Error("a translated definition comes from nowhere");
+  }
+}
+
+function keyOf(path: Path): string {
+  return JSON.stringify(path);
+}

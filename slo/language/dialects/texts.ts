@@ -1,0 +1,57 @@
+import type { Finding } from "../../../foundation/findings/finding.ts";
+import type { Part } from "../../../foundation/findings/part.ts";
+import { lostNames } from "./facts.ts";
+import type { Field } from "./field.ts";
+import { Sourced, type Tree } from "./sourced.ts";
+
+const LONGEST_TITLE = 200;
+const RUNBOOKS: readonly string[] = ["runbook", "runbook_url", "runbookUrl"];
+const NO_RUNBOOK = "none";
+
+/** What a promise says to people: one line, and whatever is longer. */
+export function titleOf(
+  described: Field,
+  { title, name, at }: { readonly title?: Field | undefined; readonly name: string; readonly at: Part },
+): { readonly title: Sourced; readonly description: Tree } {
+  const own = plain(title?.text);
+  const text = plain(described.text);
+  const description = text === undefined ? undefined : new Sourced(text, described.at);
+  if (title !== undefined && own !== undefined && own.length <= LONGEST_TITLE)
+    return { title: new Sourced(own, title.at), description: own === text ? undefined : description };
+  if (text === undefined) return { title: new Sourced(name.slice(0, LONGEST_TITLE), at), description: undefined };
+  if (text.length <= LONGEST_TITLE) return { title: new Sourced(text, described.at), description: undefined };
+  const sentence = /^.+?[.!?](?=\s)/.exec(text)?.[0] ?? "";
+  const short = sentence !== "" && sentence.length <= LONGEST_TITLE ? sentence : name.slice(0, LONGEST_TITLE);
+  return { title: new Sourced(short, described.at), description };
+}
+
+/** A text in one line; templates of alerts are none. */
+function plain(text: string | undefined): string | undefined {
+  const line = text?.replaceAll(/\s+/g, " ").trim();
+  return line === undefined || line === "" || line.includes("{{") ? undefined : line;
+}
+
+/** The runbook that annotations name, `none` without one; and what is lost of the others. */
+export function annotated(
+  groups: readonly Field[],
+  at: Part,
+): { readonly runbook: Sourced; readonly title: Field | undefined; readonly findings: readonly Finding[] } {
+  const all = groups.flatMap((group) => group.entries.map(([key, field]) => ({ group, key, field })));
+  const named = all.find(({ key, field }) => RUNBOOKS.includes(key) && runbookId(field) !== undefined);
+  const title = all.find(({ key, field }) => key === "title" && plain(field.text) !== undefined);
+  const findings = groups.flatMap((group) => {
+    const lost = group.entries.filter(([, field]) => field !== named?.field && field !== title?.field);
+    const advice = "A page has `title`, the runbook that `runbook` names, and the dashboard.";
+    return lostNames(lost, group, "dialect-annotations", "annotation", advice);
+  });
+  return {
+    runbook: new Sourced(named === undefined ? NO_RUNBOOK : runbookId(named.field), named?.field.at ?? at),
+    title: title?.field,
+    findings,
+  };
+}
+
+/** An id, or the address at which a console shows one: `…/runbooks/<id>`. */
+function runbookId(field: Field): string | undefined {
+  return /^(?:https?:\/\/[^\s?#]+\/runbooks\/)?([a-z][a-z0-9-]{0,62})$/.exec(field.text ?? "")?.[1];
+}
