@@ -1,8 +1,9 @@
-import { type Bank, type BankAddress, createBank } from "./outside/bank-sftp.ts";
+import { type Bank, createBank } from "./outside/bank-sftp.ts";
 import type { OutsideCall } from "./outside/call.ts";
 import { createEInvoicePlatform, type EInvoicePlatform } from "./outside/einvoice-platform.ts";
 import { createGoogleRoutes, type GoogleRoutes } from "./outside/google-routes.ts";
 import { createOldSystem, type OldSystem } from "./outside/old-system.ts";
+import type { SftpAddress } from "./outside/sftp-session.ts";
 import { createSmsProvider, type SmsProvider } from "./outside/sms-provider.ts";
 import { createVertexAi, type VertexAi } from "./outside/vertex-ai.ts";
 import type { Sandbox } from "./sandbox/start-sandbox.ts";
@@ -42,11 +43,8 @@ export function createOutsideWorld({ settings, secrets, sandbox, call, record }:
   const { urls, banks } = sandbox;
   const provider = (peer: "sms-primary" | "sms-secondary", url: string) =>
     createSmsProvider({ peer, url, secret: secrets.sms }, call);
-  const bank = (address: string | undefined, password = "", hostKey = "", instead: BankAddress) => {
-    if (address === undefined) return createBank(instead);
-    const { hostname: host, port, username: user } = new URL(address);
-    return createBank({ host, port: Number(port), user, password, hostKey });
-  };
+  const bank = (address: string | undefined, password = "", hostKey = "", name: keyof typeof banks) =>
+    createBank(address === undefined ? banks[name] : sftpAddress(address, password, hostKey), `bank-${name}`);
   return {
     routes: createGoogleRoutes(
       { url: settings.GOOGLE_ROUTES_URL ?? urls.googleRoutes, key: settings.GOOGLE_API_KEY ?? "sandbox" },
@@ -69,15 +67,20 @@ export function createOutsideWorld({ settings, secrets, sandbox, call, record }:
     },
     oldSystem: createOldSystem({ url: settings.OLD_SYSTEM_URL ?? urls.oldSystem, secret: secrets.oldSystem }, call),
     banks: {
-      main: bank(settings.BANK_MAIN, settings.BANK_MAIN_PASSWORD, settings.BANK_MAIN_HOST_KEY, banks.main),
-      post: bank(settings.BANK_POST, settings.BANK_POST_PASSWORD, settings.BANK_POST_HOST_KEY, banks.post),
+      main: bank(settings.BANK_MAIN, settings.BANK_MAIN_PASSWORD, settings.BANK_MAIN_HOST_KEY, "main"),
+      post: bank(settings.BANK_POST, settings.BANK_POST_PASSWORD, settings.BANK_POST_HOST_KEY, "post"),
       cooperative: bank(
         settings.BANK_COOPERATIVE,
         settings.BANK_COOPERATIVE_PASSWORD,
         settings.BANK_COOPERATIVE_HOST_KEY,
-        banks.cooperative,
+        "cooperative",
       ),
     },
     secrets,
   };
+}
+
+function sftpAddress(address: string, password: string, hostKey: string): SftpAddress {
+  const { hostname: host, port, username: user } = new URL(address);
+  return { host, port: Number(port), user, password, hostKey };
 }

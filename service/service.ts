@@ -70,8 +70,7 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
     onDropped: (spans, reason) => metrics.increase("tracing_spans_dropped_total", { reason }, spans),
   });
   const faults = new Faults(random);
-  const system = settings.DATABASE_URL.startsWith("sqlite:") ? "sqlite" : "postgresql";
-  const pools = await openServicePools(settings.DATABASE_URL, observeDatabase(metrics, system), {
+  const pools = await openServicePools(settings.DATABASE_URL, observeDatabase(metrics, settings.DATABASE_URL), {
     before: databaseFaults(faults),
   });
   const makeId = () => newId(now());
@@ -97,7 +96,7 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
   });
   const authentication = createAuthentication(secretOr(settings.JWT_SECRET), now, settings.JWT_SECRET_BEFORE);
   const trust = trustedProxies(settings.TRUSTED_PROXIES);
-  const observer = new HttpObserver(metrics, tracing);
+  const observer = new HttpObserver(metrics, tracing, trust);
   const tracked = { component: "tracking", method: "GET", template: TRACKING_PATH, statuses: [101] } as const;
   const outside = createOutsideWorld({ settings, secrets, sandbox, call: createHttpCall(metrics, now), record });
   const { parts, liveMap } = await createParts(pools, core, {

@@ -1,7 +1,10 @@
+import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type TestCore, testCore } from "../../test/service/core.ts";
-import { type BankAddress, createBank } from "../outside/bank-sftp.ts";
+import { traced } from "../../test/service/traced.ts";
+import { createBank } from "../outside/bank-sftp.ts";
+import { type SftpAddress, SftpUnreachable } from "../outside/sftp-session.ts";
 import { type BankSandbox, startBankSandbox } from "../sandbox/bank-sftp.ts";
 import { Faults } from "../sandbox/faults.ts";
 import { bankFiles } from "./bank-files.ts";
@@ -66,9 +69,9 @@ describe("bank files", () => {
     offset += 7 * 24 * HOUR_MS;
     core = await testCore({ now: EVENING + offset - HOUR_MS });
     part = bankFiles(core, {
-      main: createBank(sandboxes.main.address),
-      post: createBank(sandboxes.post.address),
-      cooperative: createBank(sandboxes.cooperative.address),
+      main: createBank(sandboxes.main.address, "bank-main"),
+      post: createBank(sandboxes.post.address, "bank-post"),
+      cooperative: createBank(sandboxes.cooperative.address, "bank-cooperative"),
     });
     // The nightly jobs are due from the first look on.
     await core.runJobs(part.jobs ?? []);
@@ -157,13 +160,38 @@ describe("bank files", () => {
 
   it("are not given to a server with another host key, nor with a wrong password", async () => {
     const address = sandboxes.main.address;
-    const strangers: BankAddress[] = [
+    const strangers: SftpAddress[] = [
       { ...address, hostKey: sandboxes.post.address.hostKey },
       { ...address, password: "guessed" },
     ];
     for (const stranger of strangers)
-      await expect(createBank(stranger).deliver("LG20260101.txt", "x")).rejects.toThrow();
+      await expect(createBank(stranger, "bank-main").deliver("LG20260101.txt", "x")).rejects.toThrow();
     expect(sandboxes.main.files.has("/inbox/LG20260101.txt")).toBe(false);
+  });
+
+  it("leave a span for each thing that was done at the bank's server, and say where that is", async () => {
+    const { address } = sandboxes.main;
+    const spans = await traced(() => createBank(address, "bank-main").deliver("LG20260102.txt", "x"));
+    const where = { "service.peer.name": "bank-main", "server.address": "127.0.0.1", "server.port": address.port };
+    const how = { "network.transport": "tcp", "network.protocol.name": "sftp" };
+    const path = "/inbox/LG20260102.txt";
+    expect(spans.slice(0, -1).map(({ name, attributes }) => ({ name, attributes }))).toEqual([
+      { name: "sftp connect", attributes: { ...where, ...how } },
+      { name: "sftp read", attributes: { ...where, ...how, "file.path": path } },
+      { name: "sftp write", attributes: { ...where, ...how, "file.path": `${path}.sha256` } },
+      { name: "sftp write", attributes: { ...where, ...how, "file.path": `${path}.part` } },
+      { name: "sftp rename", attributes: { ...where, ...how, "file.path": `${path}.part` } },
+      { name: "sftp read", attributes: { ...where, ...how, "file.path": path } },
+    ]);
+    expect(new Set(spans.slice(0, -1).map(({ kind }) => kind))).toEqual(new Set([SpanKind.CLIENT]));
+    faults.set("bank-main", { mode: "down" });
+    const failed = await traced(async () => {
+      await expect(createBank(address, "bank-main").fetch("ST20260102.txt")).rejects.toBeInstanceOf(SftpUnreachable);
+    });
+    expect(failed).toMatchObject([
+      { name: "sftp connect", status: { code: SpanStatusCode.ERROR }, attributes: { "error.type": "SftpUnreachable" } },
+      {},
+    ]);
   });
 
   it("since when a bank is late is known from the first day, also without a success", async () => {

@@ -4,7 +4,8 @@ import type { Queries } from "../../foundation/storage/database.ts";
 import type { Core, Part } from "../core.ts";
 import { operation, Refusal } from "../http/operation.ts";
 import { PAGE_LIMIT, Page, PageQuery, page } from "../http/page.ts";
-import { type Bank, BankRejected, BankUnreachable, sha256 } from "../outside/bank-sftp.ts";
+import { type Bank, sha256 } from "../outside/bank-sftp.ts";
+import { SftpRejected, SftpUnreachable } from "../outside/sftp-session.ts";
 import type { JobKind } from "../storage/jobs.ts";
 import { DAY_MS, nextTimeOfDay, taipeiDay } from "../taiwan/taipei-time.ts";
 import type { LabelsOf } from "../telemetry/metrics.ts";
@@ -210,13 +211,13 @@ export function bankFiles(core: Core, banks: Readonly<Record<BankName, Bank>>): 
           await ended(file, "transferred");
         } else {
           const statement = await banks[bank].fetch(file.name);
-          if (statement === undefined) throw new BankUnreachable("the statement is not there yet");
+          if (statement === undefined) throw new SftpUnreachable("the statement is not there yet");
           if (sha256(statement.content) !== statement.sha256)
             await ended(file, "rejected", ["the checksum does not fit"]);
           else await book(file, statement.content);
         }
       } catch (error) {
-        if (!(error instanceof BankRejected)) throw error;
+        if (!(error instanceof SftpRejected)) throw error;
         await ended(file, "rejected", [error.message]);
       } finally {
         record({ type: "bank_file.attempted", bank, direction, seconds: (performance.now() - startedAt) / 1_000 });

@@ -1,4 +1,13 @@
+import {
+  ATTR_DB_NAMESPACE,
+  ATTR_DB_OPERATION_NAME,
+  ATTR_DB_QUERY_SUMMARY,
+  ATTR_DB_SYSTEM_NAME,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+} from "@opentelemetry/semantic-conventions";
 import { createClient } from "redis";
+import { type ClientCall, inClientSpan } from "../telemetry/client-span.ts";
 import type { Logger } from "../telemetry/logger.ts";
 
 const CHANNEL = "lucky-gas:feature-flags";
@@ -22,6 +31,7 @@ export async function openRedisNotice(url: string, log: Logger, onNotice: () => 
       reconnectStrategy: (retries: number) => Math.min(LONGEST_WAIT_MS, 100 * 2 ** Math.min(retries, 6)),
     },
   };
+  const publishing = publishTo(url);
   const publisher = createClient(options);
   const subscriber = createClient(options);
   let isAway = false;
@@ -44,12 +54,28 @@ export async function openRedisNotice(url: string, log: Logger, onNotice: () => 
     .catch(away);
   return {
     tell: async () => {
-      if (publisher.isReady) await publisher.publish(CHANNEL, "changed");
+      if (publisher.isReady) await inClientSpan(publishing, () => publisher.publish(CHANNEL, "changed"));
     },
     isConnected: () => publisher.isReady && subscriber.isReady,
     close: async () => {
       publisher.destroy();
       subscriber.destroy();
+    },
+  };
+}
+
+function publishTo(url: string): ClientCall {
+  const { hostname, port, pathname } = new URL(url);
+  const name = `PUBLISH ${CHANNEL}`;
+  return {
+    name,
+    attributes: {
+      [ATTR_DB_SYSTEM_NAME]: "redis",
+      [ATTR_DB_OPERATION_NAME]: "PUBLISH",
+      [ATTR_DB_QUERY_SUMMARY]: name,
+      [ATTR_DB_NAMESPACE]: pathname.slice(1) || "0",
+      [ATTR_SERVER_ADDRESS]: hostname,
+      [ATTR_SERVER_PORT]: Number(port) || 6_379,
     },
   };
 }

@@ -1,13 +1,20 @@
+import express from "express";
+import fc from "fast-check";
 import Type from "typebox";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { closeServer, listen } from "../../foundation/http/listen.ts";
 import { DatabaseError } from "../../foundation/storage/database.ts";
 import { type TestApi, testApi } from "../../test/service/api.ts";
 import { type TestCore, testCore } from "../../test/service/core.ts";
+import { createLogger } from "../telemetry/logger.ts";
 import { type Operation, operation, Refusal } from "./operation.ts";
+import { problemHandler } from "./problem.ts";
 
 let core: TestCore;
 let api: TestApi;
 const asked: unknown[] = [];
+const lines: Record<string, unknown>[] = [];
+const log = createLogger({ level: "info", destination: { write: (line) => lines.push(JSON.parse(line)) } });
 
 /** An operation of each kind, which keeps what reached it. */
 const operations: readonly Operation[] = [
@@ -22,7 +29,7 @@ const operations: readonly Operation[] = [
       params: Type.Object({ spoonId: Type.Integer({ minimum: 1 }) }),
       query: Type.Object({ times: Type.Optional(Type.Integer({ maximum: 3 })) }, { additionalProperties: false }),
       headers: Type.Object({ "x-force": Type.Number() }),
-      body: Type.Object({ angle: Type.Integer() }, { additionalProperties: false }),
+      body: Type.Object({ angle: Type.Integer(), name: Type.Optional(Type.String()) }, { additionalProperties: false }),
       responses: { 201: Type.Object({ ok: Type.Boolean() }), 204: null },
     },
     async ({ params, query, headers, body }) => {
@@ -31,6 +38,7 @@ const operations: readonly Operation[] = [
       if (body.angle === 7) throw new Refusal(409, "bent-already", "It is bent already.", { "x-bent": "yes" });
       if (body.angle === 8) throw new DatabaseError("timeout", "SELECT secret FROM spoons");
       if (body.angle === 9) throw new Error("a secret");
+      if (body.angle === 10) throw new Error(`no spoon of ${body.name}`);
       return { status: 201, body: { ok: true } };
     },
   ),
@@ -50,7 +58,8 @@ const operations: readonly Operation[] = [
 
 beforeEach(async () => {
   core = await testCore();
-  api = await testApi(core, operations);
+  lines.length = 0;
+  api = await testApi({ ...core, log }, operations);
   asked.length = 0;
 });
 afterEach(async () => {
@@ -146,6 +155,44 @@ describe("what goes wrong", () => {
     const answer = await bend("/spoons/1", '{"angle":9}');
     expect(answer).toMatchObject({ status: 500, body: { code: "internal" } });
     expect(JSON.stringify(answer.body)).not.toContain("secret");
+  });
+
+  it.each([
+    [8, "warn", 503],
+    [9, "error", 500],
+  ])("is one line of the log, with the route and what its answer is called: angle %i", async (angle, level, status) => {
+    const { body } = await bend("/spoons/17", `{"angle":${angle}}`);
+    expect(body.status).toBe(status);
+    expect(lines).toMatchObject([
+      { level, msg: "a request failed", method: "POST", route: "/api/v1/spoons/{spoonId}" },
+    ]);
+    expect(body.instance).toBe(`urn:uuid:${lines[0]?.["request_id"]}`);
+  });
+
+  it("keeps nothing of what the caller wrote: names have no pattern", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ minLength: 3, maxLength: 30 }), async (name) => {
+        lines.length = 0;
+        await bend("/spoons/1", JSON.stringify({ angle: 10, name }));
+        expect(lines).toMatchObject([
+          { err: { message: "no spoon of [redacted]", stack: expect.stringMatching(/\n +at /) } },
+        ]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("an answer that has begun breaks off: its client sees that it is not whole, and the log says why", async () => {
+    const app = express();
+    app.get("/spoons/:spoonId", (_request, response) => {
+      response.write("half a sp");
+      throw new Error("boom");
+    });
+    app.use(problemHandler(log, "/api"));
+    const { server, url } = await listen(app, "127.0.0.1", 0);
+    await expect(fetch(`${url}/spoons/1`).then((answer) => answer.text())).rejects.toThrow();
+    expect(lines).toMatchObject([{ level: "error", msg: "a request failed", route: "/api/spoons/{spoonId}" }]);
+    await closeServer(server, 0);
   });
 
   it.each([

@@ -95,7 +95,7 @@ export function createApi({
   app.use((_request, response) => {
     sendProblem(response, new Refusal(404, "not-found", "There is nothing here."));
   });
-  app.use(problemHandler(log));
+  app.use(problemHandler(log, API_ROOT));
   return app;
 }
 

@@ -3,6 +3,7 @@ import { STATUS_CODES } from "node:http";
 import type { ErrorRequestHandler, Response } from "express";
 import { DatabaseError } from "../../foundation/storage/database.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { describeFailure } from "./failure.ts";
 import { Refusal } from "./operation.ts";
 
 /** What is wrong with one place of a request. */
@@ -23,23 +24,27 @@ export class InvalidRequest extends Refusal {
 }
 
 const RETRY_AFTER_SECONDS = "5";
+const INTERNAL = new Refusal(500, "internal", "Something went wrong on our side.");
 
-/** Answers a failed request with a problem document (RFC 9457). What is our fault is logged and not explained. */
-export function problemHandler(log: Logger): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
-    if (response.headersSent) {
-      next(error);
-      return;
-    }
+/**
+ * Answers a failed request with a problem document (RFC 9457). What is our fault is logged and not explained: the answer's
+ * `instance` is the line's `request_id`. `root` is what all paths begin with.
+ */
+export function problemHandler(log: Logger, root = ""): ErrorRequestHandler {
+  // Express knows an error handler by its four parameters.
+  return (error: unknown, request, response, _next) => {
     const refusal = asRefusal(error);
-    if (refusal !== undefined) {
+    if (refusal !== undefined && refusal.status < 500 && !response.headersSent) {
       sendProblem(response, refusal);
       return;
     }
     const requestId = randomUUID();
-    const { method, route } = request;
-    log.error({ err: error, request_id: requestId, method, route: route?.path ?? "unmatched" }, "a request failed");
-    sendProblem(response, new Refusal(500, "internal", "Something went wrong on our side."), `urn:uuid:${requestId}`);
+    const line = { request_id: requestId, ...describeFailure(error, request, root) };
+    if (refusal === undefined) log.error(line, "a request failed");
+    else log.warn(line, "a request failed");
+    // An answer that has begun cannot become another: it ends where it is, and its client sees that it is not whole.
+    if (response.headersSent) response.destroy();
+    else sendProblem(response, refusal ?? INTERNAL, `urn:uuid:${requestId}`);
   };
 }
 

@@ -1,14 +1,9 @@
-import { context, ROOT_CONTEXT, trace } from "@opentelemetry/api";
-import { InMemorySpanExporter } from "@opentelemetry/sdk-trace";
 import pino from "pino";
-import { afterEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { closeServer, listen } from "../../foundation/http/listen.ts";
+import { traced } from "../../test/service/traced.ts";
 import { Metrics } from "../telemetry/metrics.ts";
-import { startTracing, type Tracing } from "../telemetry/tracing.ts";
 import { createHttpCall } from "./http-call.ts";
-
-let tracing: Tracing | undefined;
-afterEach(() => tracing?.shutdown());
 
 it("a party that sends us elsewhere, or more than it may, has not answered", async () => {
   const { server, url } = await listen(
@@ -28,31 +23,14 @@ it("a party that sends us elsewhere, or more than it may, has not answered", asy
 });
 
 it("a call is a span that says whom it asked and for what, without what is secret or personal in the address, and is measured by its method", async () => {
-  const ended: unknown[] = [];
-  const exporter = new InMemorySpanExporter();
-  exporter.export = (spans, done) => {
-    ended.push(...spans.map(({ name, attributes }) => ({ name, attributes })));
-    done({ code: 0 });
-  };
-  tracing = startTracing({
-    ratio: 1,
-    exporter,
-    serviceName: "lucky-gas",
-    version: "1.2.3",
-    instanceId: "one",
-    random: () => 0,
-  });
   const metrics = new Metrics(pino({ enabled: false }));
   const call = createHttpCall(metrics, Date.now);
   // Nobody listens on port 9 (RFC 863).
   const url = "http://user:secret@127.0.0.1:9/people/0912345678?key=secret";
-  const span = tracing.admit({});
-  if (span === undefined) throw new Error("it is not traced");
-  await context.with(trace.setSpan(ROOT_CONTEXT, span), async () => {
+  const ended = await traced(async () => {
     await expect(call({ peer: "old-system", method: "PUT", url, timeoutMs: 2_000 })).rejects.toThrow("old-system");
   });
-  await tracing.shutdown();
-  expect(ended).toContainEqual({
+  expect(ended.map(({ name, attributes }) => ({ name, attributes }))).toContainEqual({
     name: "PUT old-system",
     attributes: {
       "http.request.method": "PUT",

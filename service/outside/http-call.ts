@@ -1,6 +1,5 @@
-import { context, propagation, type Span, SpanKind, SpanStatusCode, type Tracer, trace } from "@opentelemetry/api";
+import { context, propagation, type Span, trace } from "@opentelemetry/api";
 import {
-  ATTR_ERROR_TYPE,
   ATTR_HTTP_REQUEST_METHOD,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_SERVER_ADDRESS,
@@ -8,8 +7,8 @@ import {
   ATTR_URL_FULL,
 } from "@opentelemetry/semantic-conventions";
 import { CallError, Caller } from "../../foundation/http/call.ts";
+import { type ClientCall, endClientSpan, startClientSpan } from "../telemetry/client-span.ts";
 import type { LabelsOf, Metrics } from "../telemetry/metrics.ts";
-import { redactText } from "../telemetry/redaction.ts";
 import { type OutsideAnswer, type OutsideCall, OutsideError, type OutsideRequest } from "./call.ts";
 import { sign } from "./signature.ts";
 
@@ -22,23 +21,17 @@ type ErrorType = LabelsOf<typeof METRIC>["error_type"];
  * Calls outside parties over HTTP: each call with a deadline, an answer of at most 1 MiB, no redirects, measured, and in a
  * traced request with a span that the party can continue.
  */
-export function createHttpCall(
-  metrics: Metrics,
-  now: () => number,
-  tracer = trace.getTracer("lucky-gas"),
-): OutsideCall {
+export function createHttpCall(metrics: Metrics, now: () => number): OutsideCall {
   const caller = new Caller();
   return async (request) => {
-    const span = trace.getActiveSpan()?.isRecording() ? startSpan(tracer, request) : undefined;
+    const span = startClientSpan(() => described(request));
     const startedAt = performance.now();
     const end = (errorType: ErrorType, status?: number): void => {
       const seconds = (performance.now() - startedAt) / 1_000;
       const labels = { peer_service: request.peer, http_request_method: request.method, error_type: errorType };
       metrics.observe(METRIC, labels, seconds, span?.spanContext());
       if (status !== undefined) span?.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
-      if (errorType !== "")
-        span?.setStatus({ code: SpanStatusCode.ERROR }).setAttribute(ATTR_ERROR_TYPE, String(status ?? errorType));
-      span?.end();
+      endClientSpan(span, errorType === "" ? "" : String(status ?? errorType));
     };
     try {
       const answer = await send(caller, request, now, span);
@@ -54,7 +47,7 @@ export function createHttpCall(
   };
 }
 
-function startSpan(tracer: Tracer, { method, peer, url }: OutsideRequest): Span {
+function described({ method, peer, url }: OutsideRequest): ClientCall {
   const { protocol, hostname, port, origin, pathname } = new URL(url);
   const attributes = {
     [ATTR_HTTP_REQUEST_METHOD]: method,
@@ -62,9 +55,9 @@ function startSpan(tracer: Tracer, { method, peer, url }: OutsideRequest): Span 
     [ATTR_SERVER_ADDRESS]: hostname,
     [ATTR_SERVER_PORT]: Number(port) || (protocol === "https:" ? 443 : 80),
     // Without its query and its user, which may be secrets.
-    [ATTR_URL_FULL]: redactText(origin + pathname),
+    [ATTR_URL_FULL]: origin + pathname,
   };
-  return tracer.startSpan(`${method} ${peer}`, { kind: SpanKind.CLIENT, attributes });
+  return { name: `${method} ${peer}`, attributes };
 }
 
 async function send(

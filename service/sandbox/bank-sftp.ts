@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import ssh2, { type Connection } from "ssh2";
-import type { BankAddress } from "../outside/bank-sftp.ts";
+import type { SftpAddress } from "../outside/sftp-session.ts";
 import type { Faults, Party } from "./faults.ts";
 import { serveSftp } from "./sftp-files.ts";
 
 const SLOW_BY_MS = 5_000;
 
 export interface BankSandbox {
-  readonly address: BankAddress;
+  readonly address: SftpAddress;
   /** The files of the bank, by path: /inbox/NAME as we sent them, /outbox/NAME as it offers them. */
   readonly files: ReadonlyMap<string, Buffer>;
   /** Puts a file with its checksum into the outbox. */

@@ -1,4 +1,4 @@
-import type { BankAddress } from "../outside/bank-sftp.ts";
+import type { SftpAddress } from "../outside/sftp-session.ts";
 import { type BankSandbox, startBankSandbox } from "./bank-sftp.ts";
 import { einvoicePlatformSandbox } from "./einvoice-platform.ts";
 import type { Faults } from "./faults.ts";
@@ -28,7 +28,7 @@ export interface Sandbox {
     readonly smsSecondary: string;
     readonly oldSystem: string;
   };
-  readonly banks: Readonly<Record<"main" | "post" | "cooperative", BankAddress>>;
+  readonly banks: Readonly<Record<"main" | "post" | "cooperative", SftpAddress>>;
   readonly einvoices: ReturnType<typeof einvoicePlatformSandbox>;
   readonly oldSystem: ReturnType<typeof oldSystemSandbox>;
   readonly sms: Readonly<Record<"primary" | "secondary", ReturnType<typeof smsProviderSandbox>>>;

@@ -155,6 +155,20 @@ describe("a job's trace", () => {
     await core.close();
   });
 
+  it("begins with it when the clock starts it", async () => {
+    const core = await testCore();
+    const within: Array<string | undefined> = [];
+    const note = async () => void within.push(trace.getActiveSpan()?.spanContext().traceId);
+    const nightly = jobKind(note, { kind: "nightly", nextDue: (now) => now + 60_000 });
+    await core.runJobs([nightly]);
+    core.setNow(core.now() + 60_000);
+    await core.runJobs([nightly]);
+    expect(within).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)]);
+    const [span] = exporter.getFinishedSpans().slice(-1);
+    expect([span?.name, span?.parentSpanContext]).toEqual(["job nightly", undefined]);
+    await core.close();
+  });
+
   it("has no part in looking for jobs", async () => {
     const within: unknown[] = [];
     let looked = 0;

@@ -188,7 +188,7 @@ export class JobRunner implements Jobs {
       return;
     }
     try {
-      await traced(job, () => kind.run(job.subject, job.attempts));
+      await traced(job, kind.nextDue !== undefined, () => kind.run(job.subject, job.attempts));
     } catch (error) {
       await this.#failed(kind, job, error instanceof Error ? error : new Error(String(error)));
       return;

@@ -98,19 +98,51 @@ describe("invoices", () => {
 });
 
 describe("phones and addresses", () => {
-  it.each(["0912345678", "0912-345-678", "+886 912 345 678", "886912345678", "０９１２３４５６７８", "(0912) 345 678"])(
-    "%s",
-    (text) => {
-      expect(mobileNumber(text)).toBe("+886912345678");
-    },
-  );
+  it.each([
+    ...[
+      "0912345678",
+      "0912-345-678",
+      "0912.345.678",
+      "0912/345/678",
+      "(0912) 345 678",
+      "09 12 34 56 78",
+      "0912–345–678",
+    ],
+    ...["0912－345－678", "０９１２３４５６７８", "0912\u00a0345\u200b678", "0912−345−678", "tel:+886-912-345-678"],
+    ...["+886 912 345 678", "886912345678", "+886-0912-345-678", "+8860912345678", "+886 (0)912-345-678"],
+    ...["(+886) 912 345 678", "00886 912 345 678", "002-886-912-345-678", "＋８８６ ９１２ ３４５ ６７８"],
+  ])("%s", (text) => {
+    expect(mobileNumber(text)).toBe("+886912345678");
+  });
 
-  it.each(["02-2345-6789", "0912-345-67", "09123456789", "+1 912 345 678", "phone"])(
-    "%s is no mobile number",
-    (text) => {
-      expect(mobileNumber(text)).toBeUndefined();
-    },
-  );
+  it("however its digits are parted, and wherever it is called from, a number is the same one", () => {
+    const gap = fc.constantFrom("", "-", " ", ".", "–", "　", "－");
+    const start = fc.constantFrom("0", "+886", "886", "+8860", "00886", "(+886)", "+886 (0)");
+    fc.assert(
+      fc.property(
+        start,
+        fc.stringMatching(/^\d{8}$/),
+        fc.array(gap, { minLength: 9, maxLength: 9 }),
+        (from, rest, gaps) => {
+          const text = [...`9${rest}`].map((digit, place) => (gaps[place] ?? "") + digit).join("");
+          expect(mobileNumber(from + text)).toBe(`+8869${rest}`);
+        },
+      ),
+    );
+  });
+
+  it.each([
+    "02-2345-6789",
+    "0912-345-67",
+    "09123456789",
+    "+1 912 345 678",
+    "+86 912 345 678",
+    "912345678",
+    "phone",
+    "",
+  ])("%s is no mobile number", (text) => {
+    expect(mobileNumber(text)).toBeUndefined();
+  });
 
   it("an address is written one way", () => {
     expect(normalizeAddress("台北市　大安區 和平東路１段２號")).toBe("臺北市大安區和平東路1段2號");

@@ -1,42 +1,55 @@
-import { type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import type { Attributes } from "@opentelemetry/api";
 import {
+  ATTR_DB_NAMESPACE,
   ATTR_DB_OPERATION_NAME,
   ATTR_DB_QUERY_SUMMARY,
   ATTR_DB_SYSTEM_NAME,
-  ATTR_ERROR_TYPE,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
 } from "@opentelemetry/semantic-conventions";
 import type { StatementObserver, StatementOperation } from "../../foundation/storage/database.ts";
+import { type ClientCall, endClientSpan, startClientSpan } from "./client-span.ts";
 import type { LabelsOf, Metrics } from "./metrics.ts";
 
 const METRIC = "db_client_operation_duration_seconds";
 
 type System = LabelsOf<typeof METRIC>["db_system_name"];
 
-/** Measures every statement, and makes a span of it in a traced request. Neither holds its text or its parameters. */
-export function observeDatabase(metrics: Metrics, system: System): StatementObserver {
+/**
+ * Measures every statement to the database at `url`, and makes a span of it in a traced request. Neither holds its text or
+ * its parameters.
+ */
+export function observeDatabase(metrics: Metrics, url: string): StatementObserver {
+  const system = url.startsWith("sqlite:") ? "sqlite" : "postgresql";
+  const where = { [ATTR_DB_SYSTEM_NAME]: system, ...serverOf(system, url) };
   metrics.expect(METRIC, { db_system_name: system });
   return (operation, sql) => {
     const startedAt = performance.now();
-    const span = trace.getActiveSpan()?.isRecording() ? startSpan(system, operation, sql) : undefined;
+    const span = startClientSpan(() => described(where, operation, sql));
     return (error) => {
       const seconds = (performance.now() - startedAt) / 1_000;
       const labels = { db_system_name: system, db_operation_name: operation, error_type: error?.kind ?? "" } as const;
       metrics.observe(METRIC, labels, seconds, span?.spanContext());
-      if (span === undefined) return;
-      if (error !== undefined) span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute(ATTR_ERROR_TYPE, error.kind);
-      span.end();
+      endClientSpan(span, error?.kind);
     };
   };
 }
 
-function startSpan(system: System, operation: StatementOperation, sql: string): Span {
-  const summary = [operation, ...tablesOf(sql)].join(" ");
-  const attributes = {
-    [ATTR_DB_SYSTEM_NAME]: system,
-    [ATTR_DB_OPERATION_NAME]: operation,
-    [ATTR_DB_QUERY_SUMMARY]: summary,
+/** A file has no server. */
+function serverOf(system: System, url: string): Attributes {
+  if (system === "sqlite") return {};
+  const { hostname, port, pathname } = new URL(url);
+  return {
+    [ATTR_SERVER_ADDRESS]: hostname,
+    [ATTR_SERVER_PORT]: Number(port) || 5_432,
+    [ATTR_DB_NAMESPACE]: decodeURIComponent(pathname.slice(1)),
   };
-  return trace.getTracer("lucky-gas").startSpan(summary, { kind: SpanKind.CLIENT, attributes });
+}
+
+function described(where: Attributes, operation: StatementOperation, sql: string): ClientCall {
+  const summary = [operation, ...tablesOf(sql)].join(" ");
+  const own = { [ATTR_DB_OPERATION_NAME]: operation, [ATTR_DB_QUERY_SUMMARY]: summary };
+  return { name: summary, attributes: { ...where, ...own } };
 }
 
 const MOST_TABLES = 3;

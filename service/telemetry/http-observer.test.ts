@@ -5,6 +5,7 @@ import { trace } from "@opentelemetry/api";
 import express, { type ErrorRequestHandler } from "express";
 import pino from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { trustedProxies } from "../../foundation/http/client-address.ts";
 import { closeServer, listen } from "../../foundation/http/listen.ts";
 import { OPEN_METRICS } from "../../foundation/metrics/exposition.ts";
 import { startTestCollector, type TestCollector } from "../../test/service/collector.ts";
@@ -196,12 +197,26 @@ describe("a traced request", () => {
     expect(await sent()).toMatchObject([{ parentSpanId: "", attributes: { "url.path": "/api/orders/2" } }]);
   });
 
-  it("keeps of a stranger's path what is short and nobody's", async () => {
-    await get(`/0912345678/${"x".repeat(10_000)}`);
-    const [span] = await sent();
-    const path = String(span?.attributes["url.path"]);
-    expect(path).toMatch(/^\/\[redacted\]\/x+$/);
-    expect(path.length).toBeLessThan(270);
+  it.each([
+    ["/0912345678/orders/1234567", "/[redacted]/orders/[redacted]"],
+    ["/api/orders/lin-mei-hua", "/api/orders/[redacted]"],
+    ["/api/orders/%E7%8E%8B%E5%B0%8F%E6%98%8E", "/api/orders/[redacted]"],
+    ["/api/orders/01a1fb92-29d1-7ae4-9a7e-0912345678ab", "/api/orders/01a1fb92-29d1-7ae4-9a7e-0912345678ab"],
+    [`/.env/${"x".repeat(10_000)}`, "/[redacted]/[redacted]"],
+  ])("keeps of a path the words of our routes and our ids: %.50s", async (path, kept) => {
+    await get(path);
+    expect(await sent()).toMatchObject([{ attributes: { "url.path": kept } }]);
+  });
+
+  it("was asked by the scheme that a trusted proxy says, and that nobody else can say", async () => {
+    const forwarded = { "x-forwarded-proto": "https" };
+    await get("/api/orders/1", forwarded);
+    unwatch();
+    observer = new HttpObserver(metrics, tracing, trustedProxies("loopback"));
+    unwatch = observer.watch(server);
+    await get("/api/orders/2", forwarded);
+    await get("/api/orders/3");
+    expect((await sent()).map(({ attributes }) => attributes["url.scheme"])).toEqual(["http", "https", "http"]);
   });
 
   it("is not one that its caller does not trace, which has no trace within either", async () => {

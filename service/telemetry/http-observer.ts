@@ -13,9 +13,9 @@ import {
   ATTR_URL_SCHEME,
 } from "@opentelemetry/semantic-conventions";
 import type { RequestHandler } from "express";
+import { KnownPaths } from "./known-path.ts";
 import type { Metrics, ScrapeReading } from "./metrics.ts";
 import { declaredMethod, ObservedRoute, type RouteDescription } from "./observed-route.ts";
-import { redactText } from "./redaction.ts";
 import { REQUEST_ROOT_CONTEXT } from "./request-context.ts";
 import type { Tracing } from "./tracing.ts";
 
@@ -24,7 +24,6 @@ const FINISH = "http.server.response.finish";
 /** nginx's status for a client that hung up before the answer. */
 const CLIENT_CLOSED_REQUEST = 499;
 const CUT_OFF = 500;
-const LONGEST_PATH = 256;
 /** A host name of at most 253 characters (RFC 1035), or an address in brackets. */
 const HOST = /^([\w.-]{1,253}|\[[\da-f:.]{2,45}\])(?::(\d{1,5}))?$/i;
 
@@ -35,6 +34,9 @@ const UNMATCHED: RouteDescription = {
   template: "unmatched",
   statuses: [404],
 };
+
+/** Whether a connection's address is a proxy of ours. */
+type Trust = (address: string, hop: number) => boolean;
 
 /** One request; made before Express sees it. */
 interface Observation {
@@ -65,11 +67,15 @@ export class HttpObserver {
   readonly #metrics: Metrics;
   readonly #tracing: Tracing;
   readonly #unmatched: ObservedRoute;
+  readonly #trust: Trust;
+  readonly #paths = new KnownPaths();
   #active = 0;
 
-  constructor(metrics: Metrics, tracing: Tracing) {
+  /** `trust` says which proxies are believed to say by which scheme they were asked. */
+  constructor(metrics: Metrics, tracing: Tracing, trust: Trust = () => false) {
     this.#metrics = metrics;
     this.#tracing = tracing;
+    this.#trust = trust;
     this.#unmatched = new ObservedRoute(metrics, UNMATCHED);
   }
 
@@ -107,6 +113,7 @@ export class HttpObserver {
   /** Put this first among a route's handlers: it says which route a request has found, and opens its trace's context. */
   route(description: RouteDescription): RequestHandler {
     const route = new ObservedRoute(this.#metrics, description);
+    this.#paths.learn(description.template);
     const heads = new ObservedRoute(this.#metrics, { ...description, method: "HEAD", statuses: [] });
     return (request, response, next) => {
       const observation = observationOf(request.socket, response);
@@ -142,14 +149,18 @@ export class HttpObserver {
     if (span === undefined) return undefined;
     const method = declaredMethod(request.method);
     if (method !== "_OTHER") span.updateName(method);
-    // The path without its query: it may hold a token. Strangers write what they like, as long as they like.
-    const path = redactText(request.url?.split("?", 1)[0]?.slice(0, LONGEST_PATH) ?? "/");
     return span.setAttributes({
       [ATTR_HTTP_REQUEST_METHOD]: method,
-      [ATTR_URL_PATH]: path,
-      [ATTR_URL_SCHEME]: "http",
+      [ATTR_URL_PATH]: this.#paths.of(request.url ?? "/"),
+      [ATTR_URL_SCHEME]: this.#schemeOf(request),
       ...serverOf(request.headers.host),
     });
+  }
+
+  /** Who listens here speaks HTTP; a proxy in front may be asked by HTTPS. */
+  #schemeOf({ socket, headers }: IncomingMessage): "http" | "https" {
+    const told = headers["x-forwarded-proto"];
+    return told === "https" && this.#trust(socket.remoteAddress ?? "", 0) ? "https" : "http";
   }
 
   #end({ startedAt, span, route }: Observation, status: number): void {

@@ -2,7 +2,6 @@ import { type SpanContext, trace } from "@opentelemetry/api";
 import type { DomainEvent, Recorder } from "./events.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
-import { redactText } from "./redaction.ts";
 
 /** Info is for facts that people look for, warn for what went wrong, debug for what happens with every request. */
 type Level = "debug" | "info" | "warn";
@@ -169,16 +168,9 @@ export function createRecorder(metrics: Metrics, log: Logger): Recorder {
     if (level === undefined) return;
     const { type, ...fields } = event;
     const span = trace.getActiveSpan();
-    if (span?.isRecording() === true) span.addEvent(type, withoutPersonalData(fields));
+    if (span?.isRecording() === true) span.addEvent(type, fields);
     log[level](fields, type);
   };
-}
-
-/** The log takes personal data out of its lines itself; nobody does that for spans. */
-function withoutPersonalData(fields: Readonly<Record<string, string | number>>): Record<string, string | number> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([key, value]) => [key, typeof value === "string" ? redactText(value) : value]),
-  );
 }
 
 function activeSpan(): SpanContext | undefined {

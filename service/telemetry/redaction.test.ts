@@ -44,6 +44,24 @@ describe("a text", () => {
     ['{"password":"it\'s \\"mine\\"","x":1}', `{"password":"${REDACTED}","x":1}`],
     ['{\\"apiKey\\": \\"abc def\\"}', `{\\"apiKey\\": \\"${REDACTED}`],
     ["access_token: 'abc def', x", `access_token: '${REDACTED}', x`],
+    ["＋８８６９１２３４５６７８、０９１２－３４５－６７８", `${REDACTED}、${REDACTED}`],
+    ["phone=0912%20345%20678", `phone=${REDACTED}`],
+    // Names and addresses
+    ["no user 王小明 at line 5", `no user ${REDACTED} at line 5`],
+    ["to 臺北市大安區和平東路1段2號3樓.", `to ${REDACTED}.`],
+    ["/people/%E7%8E%8B%E5%B0%8F%E6%98%8E/x", `/people/${REDACTED}/x`],
+    ['{"city":"\\u81fa\\u5317"}', `{"city":"${REDACTED}"}`],
+    ["for Nguyễn Thị Hoa", `for ${REDACTED}`],
+    ["Customer Lin Mei-Hua is late", `Customer ${REDACTED} is late`],
+    ["buyer WANG, XIAO-MING", `buyer ${REDACTED}`],
+    ["by Mei-Hua Lin", `by ${REDACTED}`],
+    ["at 5F., No. 7, Sec. 5, Xinyi Rd., Xinyi Dist., Taipei City 110", `at ${REDACTED}`],
+    ["Xinyi Rd., Sec. 5, No. 7", REDACTED],
+    // What a database or a parser could not read
+    ["Key (phone)=(Mei) already exists.", `Key (phone)=${REDACTED} already exists.`],
+    ["Failing row contains (c-1, Mei).", `Failing row contains ${REDACTED}.`],
+    ['invalid input syntax for type bigint: "Mei"', `invalid input syntax for type bigint: ${REDACTED}`],
+    [`Unexpected token 'M', "Mei" is not valid JSON`, `Unexpected token 'M', ${REDACTED} is not valid JSON`],
     // Mail
     ["lin.mei+gas@example.com.tw wrote", `${REDACTED} wrote`],
     ["?to=lin%40example.tw", `?to=${REDACTED}`],
@@ -66,6 +84,11 @@ describe("a text", () => {
     "http://localhost:8080/api/v1/orders?cursor=abc&stage=placed",
     "at run (node:internal/modules/esm/module_job:561:25)",
     "14:00–16:00, 3 Nov",
+    "電話 and 統編",
+    "took 10 µs – on Sun Nov 29 2026",
+    "502 Bad Gateway, Internal Server Error",
+    "Cannot read properties of undefined (reading 'x')",
+    'relation "orders" does not exist',
   ])("keeps what is neither: %s", (text) => {
     expect(redactText(text)).toBe(text);
   });

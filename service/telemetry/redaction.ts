@@ -1,3 +1,5 @@
+import { CAPITALS, ROMANIZED } from "./romanized.ts";
+
 export const REDACTED = "[redacted]";
 const LONGEST_TEXT = 10_000;
 
@@ -7,7 +9,7 @@ const PERSONAL_KEY =
 
 const SECRETS = "token|jwt|password|passwd|secret|signature|credential|api[_-]?key|cookie";
 /** Between the digits of a number that a person has written. */
-const GAP = "[\\s().\\u2010-\\u2015-]";
+const GAP = "(?:[\\s().+\\u2010-\\u2015-]|%2[089Dd])";
 const TAIWAN = "(?:\\+|%2B|00)886";
 
 /**
@@ -37,16 +39,38 @@ const PERSONAL_TEXTS: readonly RegExp[] = [
   /()(?<![A-Za-z\d])[A-Za-z]\d{9}(?![A-Za-z\d])/g,
   /((?:統一編號|統編|tax[\s_-]?id|ubn)(?:\s?(?:number|no))?\W{0,3})\d{8}(?!\d)/gi,
   /()(?<![\w.%+-])[\w.%+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+/g,
+  // The database and the JSON parser say what they could not read.
+  /(\bKey \([^)]*\)=)\(.*?\)(?= (?:already exists|is not present|is still referenced|conflicts))/g,
+  /(\bFailing row contains )\(.*\)/g,
+  /(\binvalid input (?:syntax|value)[^:\n]{0,60}: )"[^\n]*"/g,
+  /()(?:\.\.\.)?"[^\n]*"(?:\.\.\.)?(?= is not valid JSON)/g,
+  ...ROMANIZED.map((pattern) => new RegExp(`()${pattern.source}`, "g")),
 ];
 
-/** What all of those have: eight digits close together, or a word or a sign. Most texts have none and are soon let through. */
-const SUSPICIOUS = new RegExp(`\\d(?:${GAP}{0,3}\\d){7}|[@=%]|://|eyJ|bearer|authorization|${SECRETS}`, "i");
+/** Our own texts are English: other letters are somebody's name or address, but for what a form calls its fields. */
+const FOREIGN =
+  /(?<![A-Za-z])[A-Za-z]{0,20}(?:[[\p{L}\p{M}]--[\p{ASCII}µ]]|%[89A-Fa-f][\dA-Fa-f]|\\u(?!00[0-7])[\dA-Fa-f]{4})(?:[\p{L}\p{M}\p{N}\p{Pd}、，．　]|[ ,.](?=[\p{Lu}\p{Lo}\d])|%[\dA-Fa-f]{2}|\\u[\dA-Fa-f]{4})*/gv;
+const FIELD = /^(?:電話|手機|統編|統一編號|地址|姓名|身分證)/;
+
+/** What all of those have: a word or a sign, or eight digits close together. Most texts have none and are soon let through. */
+const DIGITS = new RegExp(`(?<![\\da-f])\\d(?:${GAP}{0,3}\\d){7}|[A-Za-z]\\d{9}`);
+const SUSPICIOUS = new RegExp(
+  `[@=%\\\\]|[^\\x00-\\x7f]|://|eyJ|bearer|authorization|valid JSON|Failing row|invalid input|${SECRETS}`,
+  "i",
+);
 
 /** A text without what looks like personal data or a secret, cut at 10,000 characters. */
 export function redactText(text: string): string {
   const short = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)} [cut]` : text;
-  if (!SUSPICIOUS.test(short)) return short;
-  return PERSONAL_TEXTS.reduce((rest, pattern) => rest.replaceAll(pattern, `$1${REDACTED}`), short);
+  if (!SUSPICIOUS.test(short) && !DIGITS.test(short) && !CAPITALS.test(short)) return short;
+  const plain = short.replaceAll(/[０-９＋－（）＠．]/g, (sign) => sign.normalize("NFKC"));
+  const rest = PERSONAL_TEXTS.reduce((left, pattern) => left.replaceAll(pattern, `$1${REDACTED}`), plain);
+  return rest.replaceAll(FOREIGN, withoutForeign);
+}
+
+function withoutForeign(words: string): string {
+  const [field = ""] = FIELD.exec(words) ?? [];
+  return words === field ? field : field + REDACTED;
 }
 
 /** A copy of a JSON value without personal data and secrets, in its keys too. */

@@ -1,6 +1,7 @@
 import type { Attributes } from "@opentelemetry/api";
 import type { ExportResult } from "@opentelemetry/core";
 import { BatchSpanProcessor, type ReadableSpan, type SpanExporter } from "@opentelemetry/sdk-trace";
+import { redactSpan } from "./span-redaction.ts";
 
 /** Why a span was lost: more came than the collector took, or the collector did not take them. */
 export type DropReason = "queue_full" | "export_failed";
@@ -15,8 +16,6 @@ const QUEUE = {
 const SUCCESS = 0;
 /** What waits and what is on its way together: a collector that does not answer must not take the process's memory. */
 const MOST_BYTES = 32 << 20;
-/** Characters of an attribute's value. */
-export const LONGEST_VALUE = 1_024;
 /** A span without its texts, and an attribute or an event without its own. */
 const SPAN_BYTES = 1_024;
 const FIELD_BYTES = 64;
@@ -28,7 +27,10 @@ interface Waiting {
   bytes: number;
 }
 
-/** The SDK's batches, with every span counted that is lost. The SDK itself tells of them in a debug message. */
+/**
+ * The SDK's batches, of spans without personal data, with every span counted that is lost: the SDK itself tells of them in
+ * a debug message. Every span passes here, so what it holds is cleaned here and nowhere else.
+ */
 export class SpanQueue extends BatchSpanProcessor {
   readonly #dropped: (spans: number, reason: DropReason) => void;
   readonly #waiting: Waiting;
@@ -41,6 +43,7 @@ export class SpanQueue extends BatchSpanProcessor {
   }
 
   override onEnd(span: ReadableSpan): void {
+    redactSpan(span);
     const bytes = bytesOf(span);
     if (this.#waiting.spans >= QUEUE.maxQueueSize || this.#waiting.bytes + bytes > MOST_BYTES) {
       this.#dropped(1, "queue_full");

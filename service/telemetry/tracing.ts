@@ -12,7 +12,8 @@ import {
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from "@opentelemetry/semantic-conventions";
 import { ServerSpan } from "./server-span.ts";
 import { CollectorSpanExporter } from "./span-exporter.ts";
-import { type DropReason, LONGEST_VALUE, SpanQueue } from "./span-queue.ts";
+import { type DropReason, SpanQueue } from "./span-queue.ts";
+import { LONGEST_VALUE } from "./span-redaction.ts";
 
 export interface TracingOptions {
   /** The share of requests to trace, 0 to 1. */

@@ -91,12 +91,13 @@ const nasty: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 /**
- * Requests to an operation: values that fit, made of `known` ids now and then, of which about every second request has one
+ * Requests to an operation: values that fit, made of `known` texts now and then, of which about every second request has one
  * at any place that is nasty.
  */
 export function arbitraryRequest(
   operation: DocumentedOperation,
   known: readonly string[],
+  spoiling: fc.Arbitrary<unknown> = nasty,
 ): fc.Arbitrary<WrittenRequest> {
   const place = (name: Parameter["in"]) => {
     const own = operation.parameters.filter((parameter) => parameter.in === name);
@@ -110,7 +111,7 @@ export function arbitraryRequest(
     header: place("header"),
     body: operation.body === undefined ? fc.constant(undefined) : valueFor(operation.body, known),
   });
-  const spoil = fc.oneof(fc.constant(undefined), fc.record({ at: fc.nat(), with: nasty }));
+  const spoil = fc.oneof(fc.constant(undefined), fc.record({ at: fc.nat(), with: spoiling }));
   return fc
     .tuple(fitting, spoil)
     .map(([request, spoilt]) => (spoilt === undefined ? request : spoiltBy(request, spoilt)));

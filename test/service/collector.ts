@@ -22,6 +22,8 @@ export interface TestCollector {
   /** Attributes of the process that sent the last spans. */
   readonly resource: () => Readonly<Record<string, string | number>>;
   readonly requests: () => number;
+  /** All that ever came, events and messages too, as text with a few bytes of protobuf in between. */
+  readonly everything: () => string;
   /** The statuses of the next answers, 200 after the last; a 503 asks to be tried again at once. */
   readonly answerNext: (...statuses: number[]) => void;
   readonly close: () => void;
@@ -69,12 +71,14 @@ interface Message {
 export async function startTestCollector(): Promise<TestCollector> {
   const spans: ReceivedSpan[] = [];
   const statuses: number[] = [];
+  const bodies: Buffer[] = [];
   let requests = 0;
   let resource: Record<string, string | number> = {};
   const server = createServer(async (request, response) => {
     requests++;
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
+    bodies.push(...chunks);
     const status = request.url === "/v1/traces" ? (statuses.shift() ?? 200) : 404;
     if (status === 200) {
       for (const resourceSpans of decode(Buffer.concat(chunks)).resourceSpans) {
@@ -92,6 +96,7 @@ export async function startTestCollector(): Promise<TestCollector> {
     spans,
     resource: () => resource,
     requests: () => requests,
+    everything: () => Buffer.concat(bodies).toString("utf8"),
     answerNext: (...next) => statuses.push(...next),
     close: () => {
       server.close();
