@@ -54,7 +54,7 @@ function withWindow(expr: string, label: string, pattern = "(.+)"): string {
 }
 
 /** The burn rates above which a severity's tiers fire, as long as this SLO has them. A label is no number in PromQL, hence one term each. */
-export function burnLimits(severity: "page" | "ticket", burnRates: readonly number[]): string {
+export function burnLimits(severity: "page" | "ticket", burnRates: readonly string[]): string {
   return burnRates
     .map(
       (rate) =>

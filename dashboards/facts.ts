@@ -5,7 +5,7 @@ export const SLO_DETAIL_UID = "slo-detail";
 /** What the dashboards must know of the fleet at compile time. Everything else they read from recorded series. */
 export interface FleetFacts {
   /** Burn rates at which any tier of any SLO fires, as `slo:burn_state:code` labels them (two decimals at most). */
-  readonly burnRates: readonly number[];
+  readonly burnRates: readonly string[];
   /** Labels that any SLO is split by. */
   readonly splitLabels: readonly string[];
   /** A Prometheus duration. */

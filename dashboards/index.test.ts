@@ -17,7 +17,7 @@ describe("dashboards", () => {
   it("are the same bytes for the same fleet, in whatever order it is told", () => {
     const shuffled = {
       ...SAMPLE_FLEET,
-      burnRates: [...SAMPLE_FLEET.burnRates, 6].reverse(),
+      burnRates: [...SAMPLE_FLEET.burnRates, "6"].reverse(),
       splitLabels: ["bank", "provider"],
     };
     expect(dashboards(shuffled)).toEqual(dashboards(SAMPLE_FLEET));

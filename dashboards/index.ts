@@ -10,7 +10,7 @@ export type { FleetFacts } from "./facts.ts";
 export function dashboards(facts: FleetFacts): { path: string; text: string }[] {
   const sorted: FleetFacts = {
     ...facts,
-    burnRates: [...new Set(facts.burnRates)].sort((a, b) => b - a),
+    burnRates: [...new Set(facts.burnRates)].sort((a, b) => Number(b) - Number(a)),
     splitLabels: [...new Set(facts.splitLabels)].sort(),
   };
   return [

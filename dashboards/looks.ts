@@ -7,6 +7,23 @@ export const BUDGET_LOOKS: Looks = {
     [0, "orange"],
     [0.25, "green"],
   ],
+  sizes: [
+    { from: -1e9, to: -9.990_000_001, text: "under -999%" },
+    { from: -0.0005, to: -1e-12, text: "under 0%" },
+    { from: 1e-12, to: 0.0005, text: "under 0.1%" },
+    { from: 0.9995, to: 1 - 1e-12, text: "over 99.9%" },
+  ],
+};
+
+/** Good events as a share, of which three decimals of a percent are shown: what is not all is not shown as all. */
+export const SLI_LOOKS: Looks = { sizes: [{ from: 0.999_995, to: 1 - 1e-12, text: "over 99.999%" }] };
+
+/** How fast a budget burns, with two decimals. */
+export const BURN_LOOKS: Looks = {
+  sizes: [
+    { from: 1e-12, to: 0.005, text: "under 0.01" },
+    { from: 9_999.000_001, to: 1e12, text: "over 9999" },
+  ],
 };
 
 /** Seconds until the budget is spent: 0 when it is, -1 when it will not be. */

@@ -10,7 +10,7 @@ import { stateTimeline } from "./kit/state-timeline.ts";
 import { row, text } from "./kit/text.ts";
 import { timeseries } from "./kit/timeseries.ts";
 import { choice, dataSource, fact, narrowing } from "./kit/variables.ts";
-import { BAD_EVENTS_LEFT_LOOKS, BUDGET_LOOKS, EXHAUSTION_LOOKS, FIRING_WORDS } from "./looks.ts";
+import { BAD_EVENTS_LEFT_LOOKS, BUDGET_LOOKS, EXHAUSTION_LOOKS, FIRING_WORDS, SLI_LOOKS } from "./looks.ts";
 import { howItIsComputed } from "./slo-detail-notes.ts";
 
 /** One SLO: what was promised, what is left, how fast it goes, and what happened. */
@@ -109,6 +109,7 @@ function sli() {
     queries: [latest(queries.SLI_WORST)],
     unit: "percentunit",
     decimals: 3,
+    ...SLI_LOOKS,
     paint: "none",
   });
 }
@@ -160,7 +161,7 @@ function exhaustion() {
   });
 }
 
-function burnByWindow(severity: "page" | "ticket", burnRates: readonly number[], split: Legend) {
+function burnByWindow(severity: "page" | "ticket", burnRates: readonly string[], split: Legend) {
   const limits =
     burnRates.length === 0 ? [] : [series(queries.burnLimits(severity, burnRates), "{{burn_rate}}x fires")];
   return timeseries({

@@ -10,7 +10,7 @@ import { type Column, table } from "./kit/table.ts";
 import { row } from "./kit/text.ts";
 import { timeseries } from "./kit/timeseries.ts";
 import { dataSource, filter } from "./kit/variables.ts";
-import { BUDGET_LOOKS, countLooks } from "./looks.ts";
+import { BUDGET_LOOKS, BURN_LOOKS, countLooks, SLI_LOOKS } from "./looks.ts";
 
 /** All SLOs on one page: who is in trouble, who is not measured, and how it came to be. */
 export function sloFleet(facts: FleetFacts): Dashboard {
@@ -122,7 +122,7 @@ function ranking() {
       TITLE,
       { of: { label: "objective" }, title: "Objective", width: 85 },
       { of: { label: "window" }, title: "Window", width: 75 },
-      { of: { query: "sli" }, title: "SLI", width: 90, unit: "percentunit", decimals: 3 },
+      { of: { query: "sli" }, title: "SLI", width: 90, unit: "percentunit", decimals: 3, ...SLI_LOOKS },
       {
         of: { query: "budget" },
         title: "Budget left",
@@ -132,7 +132,7 @@ function ranking() {
         cell: "gauge",
         ...BUDGET_LOOKS,
       },
-      { of: { query: "burn" }, title: "Burn rate", width: 85, unit: "none", decimals: 2 },
+      { of: { query: "burn" }, title: "Burn rate", width: 85, unit: "none", decimals: 2, ...BURN_LOOKS },
       SERVICE,
       OWNER,
       TIER,

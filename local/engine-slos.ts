@@ -70,7 +70,7 @@ function thresholdsOf({ alerts }: Slo): SloDetail["thresholds"] {
     .filter(({ severity }) => severity === "page")
     .flatMap(({ tiers }) =>
       tiers.map(({ burnRate, longWindow }) => ({
-        burnRate: burnRate.round(2).toNumber(),
+        burnRate: burnRate.toNumber(),
         label: `page ${formatDuration(longWindow)}`,
       })),
     );

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ALERTS } from "../slo/model/contract.ts";
+import { errorRatioText } from "../slo/model/figures.ts";
 import type { LocalPlatform } from "./platform.ts";
 import type { Story } from "./stories.ts";
 
@@ -153,7 +154,7 @@ export async function play(platform: LocalPlatform, story: Story, options: PlayO
   }
   const after = await spent();
   if (after !== undefined) {
-    tell("budget", `${((after - before) * 100).toFixed(1)} % of the period's error budget spent`);
+    tell("budget", `${errorRatioText(after - before)} of the period's error budget spent`);
   }
   const noise = story.quiet;
   if (noise !== undefined && platform.pagerDuty?.events.some(({ payload }) => payload?.component === noise)) {

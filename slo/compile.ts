@@ -1,4 +1,5 @@
 import type { FleetFacts } from "../dashboards/index.ts";
+import { tierFigures } from "./model/tier-figures.ts";
 import { formatDuration } from "./promql/duration.ts";
 import { type Compilation, NOTHING, type Output, outputsOf, type Target } from "./targets/target.ts";
 
@@ -39,9 +40,10 @@ function grafana(dashboards: (facts: FleetFacts) => { path: string; text: string
 function fleetFacts({ slos, platform }: Compilation): FleetFacts {
   const { consoleUrl, prometheusUrl, tempoUrl } = platform;
   return {
-    burnRates: slos.flatMap((slo) =>
-      slo.alerts.flatMap((alert) => alert.tiers.map((tier) => tier.burnRate.round(2).toNumber())),
-    ),
+    burnRates: slos.flatMap((slo) => {
+      const { burnRate } = tierFigures(slo);
+      return slo.alerts.flatMap(({ tiers }) => tiers.map(burnRate));
+    }),
     splitLabels: slos.flatMap((slo) => slo.by),
     scrapeInterval: formatDuration(platform.scrapeInterval),
     consoleUrl,

@@ -23,7 +23,7 @@ export function burnDownChart({ burnDown }: SloDetail, timeZone: string): string
 export function burnRateChart({ burnRates, thresholds }: SloDetail, timeZone: string): string {
   const lines = thresholds.map(({ burnRate, label }) => ({ value: burnRate, label }));
   const top = Math.max(1, ...thresholds.map(({ burnRate }) => burnRate));
-  return draw(burnRates, { unit: "×", lines, top, timeZone });
+  return draw(burnRates, { unit: "x", lines, top, timeZone });
 }
 
 interface Look {

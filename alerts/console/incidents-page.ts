@@ -1,5 +1,5 @@
-import { budgetLeftText } from "../../slo/model/budget-left.ts";
 import { LABELS } from "../../slo/model/contract.ts";
+import { budgetLeftText } from "../../slo/model/figures.ts";
 import { type Html, html } from "../html.ts";
 import { countOf, nextOf } from "../incidents/incident.ts";
 import { type IncidentRecord, worstAbout } from "../incidents/records.ts";

@@ -1,3 +1,4 @@
+import { burnRateText, errorRatioText, objectiveText } from "../../slo/model/figures.ts";
 import { type Html, html } from "../html.ts";
 import { budgetText } from "./incidents-page.ts";
 import { age, foreign, layout, table, type Viewer } from "./layout.ts";
@@ -40,12 +41,8 @@ function row(viewer: Viewer, view: SloView, isLinked: boolean): Html {
     ? html`<a href="/slos/${encodeURIComponent(view.id)}">${view.id}</a>${group}<br><small>${view.title}</small>`
     : html`${view.id}${group}`;
   const state = view.state === "No data" ? say("noData") : view.state;
-  const burn = view.burnRate === undefined ? say("none") : `${view.burnRate.toFixed(view.burnRate < 10 ? 2 : 0)}×`;
-  return html`<tr><td>${name}</td><td class="${view.state}">${state}</td><td class="number">${percent(view.objective, 3)}</td><td class="number">${budgetText(view.budgetRemaining, viewer)}</td><td class="number">${burn}</td><td class="number">${view.errorRatio === undefined ? say("none") : percent(view.errorRatio, 4)}</td></tr>`;
-}
-
-function percent(share: number, digits: number): string {
-  return `${Number((share * 100).toFixed(digits))}%`;
+  const burn = view.burnRate === undefined ? say("none") : burnRateText(view.burnRate);
+  return html`<tr><td>${name}</td><td class="${view.state}">${state}</td><td class="number">${objectiveText(view.objective)}</td><td class="number">${budgetText(view.budgetRemaining, viewer)}</td><td class="number">${burn}</td><td class="number">${view.errorRatio === undefined ? say("none") : errorRatioText(view.errorRatio)}</td></tr>`;
 }
 
 const ORDER: Readonly<Record<SloView["state"], number>> = {

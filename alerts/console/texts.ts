@@ -1,4 +1,5 @@
 import { LANGUAGES, type Language } from "../../runbooks/runbook.ts";
+import { type AgeUnits, ageText, ENGLISH_UNITS } from "../../slo/model/figures.ts";
 
 export { LANGUAGES, type Language };
 
@@ -251,22 +252,12 @@ export function sayIn(language: Language): Say {
   return (key, values = {}) => texts[key].replaceAll(/\{(\w+)\}/g, (_gap, name: string) => String(values[name] ?? ""));
 }
 
+const AGE_UNITS: Readonly<Record<Language, AgeUnits>> = {
+  en: ENGLISH_UNITS,
+  "zh-TW": { d: " 天", h: " 小時", min: " 分", s: " 秒", ms: " 毫秒" },
+};
+
 /** A duration (milliseconds) as people say it: its two largest units. */
 export function sayAge(milliseconds: number, language: Language): string {
-  const units: ReadonlyArray<readonly [number, string, string]> = [
-    [86_400_000, "d", " 天"],
-    [3_600_000, "h", " 小時"],
-    [60_000, "min", " 分"],
-    [1_000, "s", " 秒"],
-  ];
-  const whole = Math.max(0, Math.floor(milliseconds / 1_000) * 1_000);
-  const first = units.findIndex(([size]) => whole >= size);
-  if (first === -1) return language === "en" ? "0 s" : "0 秒";
-  let rest = whole;
-  const parts = units.slice(first, first + 2).flatMap(([size, english, chinese]) => {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    return count === 0 ? [] : [language === "en" ? `${count} ${english}` : `${count}${chinese}`];
-  });
-  return parts.join(" ");
+  return ageText(milliseconds, AGE_UNITS[language]);
 }

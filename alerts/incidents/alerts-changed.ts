@@ -1,3 +1,4 @@
+import { ageText } from "../../slo/model/figures.ts";
 import { endOf, resolve } from "./ending.ts";
 import { beginPaging, takeUpTicket } from "./escalate.ts";
 import { awayFor, cameAgain, FLAPS_WITHIN_MS, fallen, type Level, levelOf } from "./flapping.ts";
@@ -8,7 +9,6 @@ import { after, entry, quietly } from "./outcome.ts";
 
 type Uncovered = Extract<IncidentEvent, { readonly type: "uncovered" }>;
 
-const MINUTE_MS = 60_000;
 const NOBODY: Joined = { page: [], ticket: [] };
 
 /** Counts what fires, and pages, stops paging or resolves as that demands. */
@@ -60,7 +60,7 @@ function react(before: Incident, counted: Incident, joined: Joined, surroundings
 function falls(counted: Incident, from: Level, to: Level, joined: Joined, surroundings: Surroundings): Outcome {
   const incident = { ...counted, flaps: fallen(counted.flaps, from, to, surroundings.now) };
   if (incident.flaps.held !== undefined) {
-    const text = `It flaps: it is kept open until it has been quiet for ${minutes(FLAPS_WITHIN_MS)}.`;
+    const text = `It flaps: it is kept open until it has been quiet for ${ageText(FLAPS_WITHIN_MS)}.`;
     return quietly(incident, entry("alerts", text));
   }
   if (to === 0) return end(incident, surroundings);
@@ -97,7 +97,7 @@ function rises(incident: Incident, to: Level, joined: Joined, surroundings: Surr
     return after({ entries: [entry("alerts", text)] }, join(back, joined, surroundings));
   }
   const away = awayFor(flaps, to, surroundings.now);
-  const text = away === undefined ? [] : [entry("alerts", `It flaps: it fires again ${minutes(away)} after its end.`)];
+  const text = away === undefined ? [] : [entry("alerts", `It flaps: it fires again ${ageText(away)} after its end.`)];
   const next = away === undefined ? incident : { ...incident, flaps: cameAgain(flaps) };
   if (!isFirst && to <= known) return after({ entries: text }, join(next, joined, surroundings));
   const raised = isFirst ? [] : [entry("severity", "It is a page now.")];
@@ -167,10 +167,6 @@ function entryOf(
   const all = plus(firing, hidden, NONE);
   const rest = `${all.page} at page and ${all.ticket} at ticket severity fire.`;
   return entry(isNew ? "opened" : "alerts", `Alerts: ${changes.join(", ") || "no change"}; ${rest}`);
-}
-
-function minutes(ms: number): string {
-  return `${Math.max(1, Math.round(ms / MINUTE_MS))} min`;
 }
 
 function ordinal(count: number): string {

@@ -1,4 +1,5 @@
 import { isOver } from "../../foundation/storage/wait.ts";
+import { ageText } from "../../slo/model/figures.ts";
 import { alertsChanged, settle, uncovered } from "./alerts-changed.ts";
 import { beginPaging, escalate } from "./escalate.ts";
 import { countOf, type Incident, type Wait, waitsOf } from "./incident.ts";
@@ -6,8 +7,6 @@ import type { IncidentEvent, Outcome, Surroundings } from "./incident-event.ts";
 import { tellNews } from "./joining.ts";
 import { after, entry, quietly } from "./outcome.ts";
 import { personActs } from "./people.ts";
-
-const MINUTE_MS = 60_000;
 
 /** The incident after an event, what is to be said to whom, and what its timeline keeps. Pure: the same in, the same out. */
 export function applyEvent(incident: Incident, event: IncidentEvent, surroundings: Surroundings): Outcome {
@@ -51,8 +50,7 @@ function ackRunsOut(incident: Incident, surroundings: Surroundings): Outcome {
 function goStale(incident: Incident, { now, fallback }: Surroundings): Outcome {
   if (incident.state === "resolved" || incident.staleSince !== undefined) return quietly(incident);
   const isHidden = countOf(incident.firing) === 0;
-  const minutes = Math.round((now - incident.lastSeenAt) / MINUTE_MS);
-  const text = `No word of its alerts for ${minutes} min. It may be over, or whoever watches it may be down.`;
+  const text = `No word of its alerts for ${ageText(now - incident.lastSeenAt)}. It may be over, or whoever watches it may be down.`;
   return {
     incident: { ...incident, staleSince: now },
     drafts: (isHidden ? [] : fallback).map((destination) => ({

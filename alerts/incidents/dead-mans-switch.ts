@@ -1,3 +1,4 @@
+import { ageText } from "../../slo/model/figures.ts";
 import type { DeadMansSwitch, Labels, Source } from "../routing/routing.ts";
 import { newIncident } from "./incident.ts";
 import { NO_CHANGES } from "./incident-event.ts";
@@ -7,7 +8,6 @@ import type { Changes, Setting } from "./router-event.ts";
 
 /** What is expected before anybody was ever heard. */
 export const INITIAL_BEAT = "dead-mans-switch";
-const MINUTE_MS = 60_000;
 /** What tells one server of a pair from the other, and not one watcher from another. */
 const OF_REPLICAS: ReadonlySet<string> = new Set([
   "alertname",
@@ -64,7 +64,7 @@ export function watchHeartbeat(
     const labels = { alertname: "DeadMansSwitch", severity: "page", escalation, watched: alertname };
     const annotations = {
       summary: `${alertname}${whose} is silent: no alert would reach us`,
-      description: `The last sign of life came at ${new Date(lastBeat).toISOString()}; it is expected every ${Math.round(timeout / MINUTE_MS)} min. Prometheus, Alertmanager or the way from there is down, or its alerts are refused. If it was taken down on purpose, resolve this: it is expected again once it is heard.`,
+      description: `The last sign of life came at ${new Date(lastBeat).toISOString()}; it is expected every ${ageText(timeout)}. Prometheus, Alertmanager or the way from there is down, or its alerts are refused. If it was taken down on purpose, resolve this: it is expected again once it is heard.`,
       ...(links.consoleUrl === undefined ? {} : { runbook_url: `${links.consoleUrl}/runbooks/alert-router-silence` }),
     };
     const about = { page: { source: "alertmanager" as const, labels, annotations } };

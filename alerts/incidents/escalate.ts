@@ -1,11 +1,10 @@
 import type { Severity } from "../../slo/model/burn-policy.ts";
+import { ageText } from "../../slo/model/figures.ts";
 import type { EscalationPolicy, EscalationStep } from "../routing/routing.ts";
 import { draftsFor } from "./ending.ts";
 import { dedupKeyOf, type Incident, type Paging, type Told } from "./incident.ts";
 import type { Outcome, Surroundings } from "./incident-event.ts";
 import { after, entry, quietly } from "./outcome.ts";
-
-const MINUTE_MS = 60_000;
 
 /** Begins a new run through the policy of a severity: people hear of it even where an older run was acknowledged. */
 export function beginPaging(incident: Incident, severity: Severity, surroundings: Surroundings): Outcome {
@@ -123,7 +122,7 @@ function tell(
   const why = paging.step === 0 && paging.round === 0 ? "" : ": nobody has acknowledged";
   const names = destinations.map(({ channel }) => channel).join(", ");
   const whom = names !== "" ? `told ${names}` : all.length > 0 ? "whoever it tells knows" : "told nobody";
-  const reason = `${place}${why}. Next step in ${Math.round(timeout / MINUTE_MS)} min.`;
+  const reason = `${place}${why}. Next step in ${ageText(timeout)}.`;
   const round = paging.round === 0 ? "" : `, round ${paging.round + 1}`;
   return {
     incident: {

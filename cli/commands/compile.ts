@@ -1,7 +1,9 @@
+import type Big from "big.js";
 import { hasErrors } from "../../foundation/findings/finding.ts";
 import { compile, isTargetName, TARGET_NAMES, type TargetName } from "../../slo/compile.ts";
-import { errorRatioThreshold } from "../../slo/model/burn-policy.ts";
+import { countText, durationText } from "../../slo/model/figures.ts";
 import { budgetSeconds, type Slo } from "../../slo/model/slo.ts";
+import { tierFigures } from "../../slo/model/tier-figures.ts";
 import { formatDuration } from "../../slo/promql/duration.ts";
 import type { Loss } from "../../slo/targets/target.ts";
 import { command } from "../command.ts";
@@ -107,8 +109,8 @@ function overview(slos: readonly Slo[], hasRules: boolean): string {
     slo.id,
     slo.objective.text,
     formatDuration(slo.period),
-    `${grouped(budgetSeconds(slo) / 60)} min`,
-    grouped(budgetPerMillion(slo)),
+    durationText(budgetSeconds(slo) * 1000),
+    countText(budgetPerMillion(slo)),
     pageThresholds(slo),
     ...(hasRules ? [`prometheus/rules/${slo.service.name}.yaml`] : []),
   ]);
@@ -118,16 +120,12 @@ function overview(slos: readonly Slo[], hasRules: boolean): string {
 function pageThresholds(slo: Slo): string {
   const page = slo.alerts.find((alert) => alert.severity === "page");
   if (page === undefined) return slo.alerts.length === 0 ? "never" : "ticket only";
-  return page.tiers
-    .map(
-      (tier) =>
-        `${errorRatioThreshold(tier, slo.objective.errorBudget).times(100).round(4).toString()}% over ${formatDuration(tier.longWindow)}`,
-    )
-    .join(", ");
+  const { threshold } = tierFigures(slo);
+  return page.tiers.map((tier) => `${threshold(tier)} over ${formatDuration(tier.longWindow)}`).join(", ");
 }
 
-function budgetPerMillion(slo: Slo): number {
-  return slo.objective.errorBudget.times(1_000_000).toNumber();
+function budgetPerMillion(slo: Slo): Big {
+  return slo.objective.errorBudget.times(1_000_000);
 }
 
 function summary(out: string, written: Written): string {
@@ -158,13 +156,6 @@ function commonFolder(paths: readonly string[]): string {
   return folders.join("/");
 }
 
-/** At most two decimals, thousands apart. `Intl` would take longer to start than a small file takes to compile. */
-function grouped(value: number): string {
-  const [whole = "", decimals] = String(Math.round(value * 100) / 100).split(".");
-  const apart = whole.replace(/\B(?=(\d{3})+$)/g, ",");
-  return decimals === undefined ? apart : `${apart}.${decimals}`;
-}
-
 function sloJson(slo: Slo): object {
   return {
     id: slo.id,
@@ -172,7 +163,7 @@ function sloJson(slo: Slo): object {
     objective: slo.objective.text,
     window: formatDuration(slo.period),
     budgetMinutes: budgetSeconds(slo) / 60,
-    badEventsPerMillion: budgetPerMillion(slo),
+    badEventsPerMillion: budgetPerMillion(slo).toNumber(),
     source: slo.source,
   };
 }

@@ -2,9 +2,11 @@ import { closest } from "../../foundation/findings/closest.ts";
 import { hasErrors } from "../../foundation/findings/finding.ts";
 import { runbookUrl } from "../../slo/model/alert.ts";
 import { type BurnAlert, budgetShareSpent, errorRatioThreshold, timeToFire } from "../../slo/model/burn-policy.ts";
+import { countText, durationText, percentText } from "../../slo/model/figures.ts";
 import { expressionsOf } from "../../slo/model/indicator.ts";
 import type { Platform } from "../../slo/model/platform.ts";
 import { budgetSeconds, type Slo } from "../../slo/model/slo.ts";
+import { tierFigures } from "../../slo/model/tier-figures.ts";
 import { baseWindow, graceOf } from "../../slo/model/timing.ts";
 import { formatDuration } from "../../slo/promql/duration.ts";
 import { printExpression } from "../../slo/promql/print.ts";
@@ -123,23 +125,24 @@ function meaning(slo: Slo): string {
 
 function budget(slo: Slo): string {
   const { objective } = slo;
-  const million = objective.errorBudget.times(1_000_000).toNumber().toLocaleString("en-US");
+  const million = countText(objective.errorBudget.times(1_000_000));
   return [
     "Error budget\n",
-    `  1 - ${objective.ratio.toString()} = ${objective.errorBudget.toString()}, so ${million} of a million events may be bad\n`,
-    `  ${objective.errorBudget.toString()} x ${formatDuration(slo.period)} = ${formatDuration(Math.round(budgetSeconds(slo) * 1000))} of total outage spends it all\n`,
+    `  1 - ${objective.ratio.toFixed()} = ${objective.errorBudget.toFixed()}, so ${million} of a million events may be bad\n`,
+    `  ${objective.errorBudget.toFixed()} x ${formatDuration(slo.period)} = ${durationText(budgetSeconds(slo) * 1000)} of total outage spends it all\n`,
   ].join("");
 }
 
 function tiers(slo: Slo, alert: BurnAlert): string {
-  const budgetText = slo.objective.errorBudget.toString();
+  const budgetText = slo.objective.errorBudget.toFixed();
+  const figures = tierFigures(slo);
   const rows = alert.tiers.map((tier) => [
-    `  ${tier.burnRate.round(4).toString()}x`,
+    `  ${figures.burnRate(tier)}x`,
     formatDuration(tier.longWindow),
     formatDuration(tier.shortWindow),
-    `${tier.burnRate.round(4).toString()} x ${budgetText} = ${percent(errorRatioThreshold(tier, slo.objective.errorBudget).toNumber())}`,
-    percent(budgetShareSpent(tier, slo.period).toNumber()),
-    formatDuration(Math.ceil(timeToFire(tier, slo.objective.errorBudget) / 1000) * 1000),
+    `${figures.burnRate(tier)} x ${budgetText} = ${figures.threshold(tier)}`,
+    percentText(budgetShareSpent(tier, slo.period)),
+    durationText(Math.ceil(timeToFire(tier, slo.objective.errorBudget) / 1000) * 1000),
   ]);
   const traffic = alert.traffic === "period" ? "; bad events are compared with the period's mean traffic" : "";
   const head = [
@@ -157,8 +160,4 @@ function absence(slo: Slo): string {
   if (slo.absentAfter === undefined || slo.alerts.length === 0) return "Absence: no alert when the signal is gone\n";
   const [gone, never] = [slo.absentAfter, graceOf(slo.absentAfter) + slo.absentAfter].map(formatDuration);
   return `Absence: alerts when the signal has been gone for ${gone}, or has not come ${never} after the promise was made\n`;
-}
-
-function percent(ratio: number): string {
-  return `${Number((ratio * 100).toPrecision(6))}%`;
 }

@@ -180,8 +180,8 @@ sloth.yaml:14:21 warning dialect-labels: the label `severity` is not passed on
      |                     ^^^^^^
      = Route and filter by `slo`, `slo_service`, `owner`, `tier` and `escalation`.
 
-SLO                 OBJECTIVE  WINDOW    BUDGET  BAD PER MILLION  PAGES ABOVE                  RULES
-bakery-oven-errors      99.9%     30d  43.2 min            1,000  1.44% over 1h, 0.6% over 6h  prometheus/rules/bakery.yaml
+SLO                 OBJECTIVE  WINDOW  BUDGET  BAD PER MILLION  PAGES ABOVE                  RULES
+bakery-oven-errors      99.9%     30d  43m12s            1,000  1.44% over 1h, 0.6% over 6h  prometheus/rules/bakery.yaml
 
 TARGET      FILES  WRITTEN TO
 prometheus      4  build/prometheus

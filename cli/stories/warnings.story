@@ -141,8 +141,8 @@ runbooks/zh-TW/orders.md:7:1 warning runbook-review: nobody has read this for tr
 == exit 0
 
 == compile --out build --target alertmanager
-SLO                  OBJECTIVE  WINDOW    BUDGET  BAD PER MILLION  PAGES ABOVE
-orders-availability      99.9%     30d  43.2 min            1,000  1.44% over 1h, 0.6% over 6h
+SLO                  OBJECTIVE  WINDOW  BUDGET  BAD PER MILLION  PAGES ABOVE
+orders-availability      99.9%     30d  43m12s            1,000  1.44% over 1h, 0.6% over 6h
 
 TARGET        FILES  WRITTEN TO
 alertmanager      1  build/alertmanager

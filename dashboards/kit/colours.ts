@@ -15,6 +15,15 @@ export interface Looks {
   /** Ascending; `lowest` starts at the bottom. */
   readonly from?: readonly (readonly [limit: number | "lowest", colour: Colour])[];
   readonly words?: Readonly<Record<number, Word>>;
+  /** Words in place of numbers that a fixed count of decimals would make nothing, or too long to read. They keep the colour of the number. */
+  readonly sizes?: readonly SizeWord[];
+}
+
+/** Both limits are within. */
+export interface SizeWord {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
 }
 
 export interface Word {
@@ -32,9 +41,13 @@ export function thresholds(looks: Looks): ThresholdsConfigBuilder {
 }
 
 export function mappings(looks: Looks): ValueMapping[] {
-  if (looks.words === undefined) return [];
-  const options = Object.fromEntries(
-    Object.entries(looks.words).map(([value, { text, colour }]) => [value, { text, color: colour }]),
-  );
-  return [{ type: MappingType.ValueToText, options }];
+  const words = Object.entries(looks.words ?? {}).map(([value, { text, colour }]) => [value, { text, color: colour }]);
+  const sizes = (looks.sizes ?? []).map(({ from, to, text }, index) => ({
+    type: MappingType.RangeToText as const,
+    options: { from, to, result: { text, index } },
+  }));
+  return [
+    ...(words.length === 0 ? [] : [{ type: MappingType.ValueToText as const, options: Object.fromEntries(words) }]),
+    ...sizes,
+  ];
 }

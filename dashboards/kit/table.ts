@@ -87,7 +87,7 @@ function* properties(column: Column): Generator<DynamicConfigValue> {
   if (column.unit !== undefined) yield { id: "unit", value: column.unit };
   if (column.decimals !== undefined) yield { id: "decimals", value: column.decimals };
   if (column.from !== undefined) yield { id: "thresholds", value: thresholds(column).build() };
-  if (column.words !== undefined) yield { id: "mappings", value: mappings(column) };
+  if (column.words !== undefined || column.sizes !== undefined) yield { id: "mappings", value: mappings(column) };
   if (column.link !== undefined) yield { id: "links", value: [dataLink(column.link).build()] };
   if (column.cell === undefined) return;
   yield { id: "custom.cellOptions", value: CELLS[column.cell] };

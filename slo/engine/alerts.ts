@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Alert, absenceAlert, absenceOf, burnAlert, WATCHDOG as WATCHDOG_ALERT } from "../model/alert.ts";
-import { budgetLeftText } from "../model/budget-left.ts";
+import { budgetLeftText, errorRatioText } from "../model/figures.ts";
 import type { Platform } from "../model/platform.ts";
 import type { BurnState } from "./burn-state.ts";
 import type { Labels } from "./series-store.ts";
@@ -33,9 +33,8 @@ export function alertsOf(
     const worst = own.find(({ code }) => code === 3);
     if (worst === undefined) return [];
     const live = {
-      bad: percent(worst.long, "no events"),
-      now: (tier: BurnState["tiers"][number]["tier"]) =>
-        percent(own.find((state) => state.tier === tier)?.long, "no events"),
+      bad: errorRatioText(worst.long),
+      now: (tier: BurnState["tiers"][number]["tier"]) => errorRatioText(own.find((state) => state.tier === tier)?.long),
       budgetLeft: budgetLeftText(budgetRemaining),
       part,
     };
@@ -52,9 +51,4 @@ export const WATCHDOG = firing(WATCHDOG_ALERT, {});
 
 function firing({ name, labels, annotations }: Alert, group: Labels): FiringAlert {
   return { labels: { alertname: name, ...labels, ...group }, annotations };
-}
-
-/** As Prometheus' `humanizePercentage` prints it. */
-function percent(ratio: number | undefined, otherwise: string): string {
-  return ratio === undefined ? otherwise : `${Number((ratio * 100).toPrecision(4))}%`;
 }

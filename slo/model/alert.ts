@@ -1,9 +1,10 @@
-import type Big from "big.js";
 import { formatDuration } from "../promql/duration.ts";
 import { type BurnAlert, budgetShareSpent, errorRatioThreshold, type Tier } from "./burn-policy.ts";
 import { ALERTS, DETAIL_DASHBOARD_UID, LABELS } from "./contract.ts";
+import { percentText } from "./figures.ts";
 import type { Platform } from "./platform.ts";
 import type { Slo } from "./slo.ts";
+import { type TierFigures, tierFigures } from "./tier-figures.ts";
 
 /** An alert as whoever is woken reads it: the same labels, words and links, whatever evaluates it. */
 export interface Alert {
@@ -37,15 +38,16 @@ export type PartOf = (label: string) => string;
 /** A budget that burns too fast. Without live values the texts tell of thresholds and the share of the budget that they spend. */
 export function burnAlert(slo: Slo, alert: BurnAlert, platform: Platform, live?: Live): Alert {
   const period = formatDuration(slo.period);
+  const figures = tierFigures(slo, alert);
   const thresholds = alert.tiers.map((tier) => errorRatioThreshold(tier, slo.objective.errorBudget));
   const lowest = thresholds.reduce((least, one) => (one.lt(least) ? one : least));
-  const bad = live?.bad ?? `More than ${percent(lowest)}`;
+  const bad = live?.bad ?? `More than ${percentText(lowest)}`;
   const budget =
     live === undefined
       ? alert.tiers
           .map(
             (tier) =>
-              `At that rate ${percent(budgetShareSpent(tier, slo.period))} of the budget for ${period} is gone within ${formatDuration(tier.longWindow)}.`,
+              `At that rate ${percentText(budgetShareSpent(tier, slo.period))} of the budget for ${period} is gone within ${formatDuration(tier.longWindow)}.`,
           )
           .join(" ")
       : `Error budget left of ${period}: ${live.budgetLeft}.`;
@@ -55,7 +57,7 @@ export function burnAlert(slo: Slo, alert: BurnAlert, platform: Platform, live?:
     annotations: {
       // What fails comes first: a promise alone reads as good news on a lock screen.
       summary: `${bad} of ${measured(slo)} bad${split(slo, live?.part)}: ${slo.title}; promised are ${slo.objective.text} over ${period}`,
-      description: `The error ratio is ${alert.tiers.map((tier) => condition(slo, alert, tier, live)).join(", or ")}. ${budget}`,
+      description: `The error ratio is ${alert.tiers.map((tier) => condition(alert, tier, figures, live)).join(", or ")}. ${budget}`,
       ...links(slo, platform),
     },
   };
@@ -118,11 +120,11 @@ function labelsOf({ id, service }: Slo, alert: BurnAlert): Record<string, string
 }
 
 /** `above 1.44% over 1h and 5m (14.4x; now 2%)`. */
-function condition(slo: Slo, alert: BurnAlert, tier: Tier, live: Live | undefined): string {
+function condition(alert: BurnAlert, tier: Tier, figures: TierFigures, live: Live | undefined): string {
   const of = alert.traffic === "period" ? " of the period's mean traffic" : "";
-  const above = percent(errorRatioThreshold(tier, slo.objective.errorBudget));
+  const above = figures.threshold(tier);
   const now = live === undefined ? "" : `; now ${live.now(tier)}`;
-  return `above ${above}${of} over ${formatDuration(tier.longWindow)} and ${formatDuration(tier.shortWindow)} (${tier.burnRate.round(2).toString()}x${now})`;
+  return `above ${above}${of} over ${formatDuration(tier.longWindow)} and ${formatDuration(tier.shortWindow)} (${figures.burnRate(tier)}x${now})`;
 }
 
 function measured({ indicator }: Slo): string {
@@ -131,8 +133,4 @@ function measured({ indicator }: Slo): string {
 
 function split({ by }: Slo, part: PartOf | undefined): string {
   return part === undefined ? "" : by.map(part).join("");
-}
-
-function percent(ratio: Big): string {
-  return `${ratio.times(100).round(4).toString()}%`;
 }

@@ -5,7 +5,7 @@ import { array, type JsonObject, object } from "../../dashboards/lint/json.ts";
 
 /** A fleet for tests: the default tiers of 30 and of 7 days, and two SLOs that are split. */
 export const SAMPLE_FLEET: FleetFacts = {
-  burnRates: [14.4, 13.44, 6, 5.6, 3, 2.8, 1, 0.93],
+  burnRates: ["14.4", "13.44", "6", "5.6", "3", "2.8", "1", "0.9333"],
   splitLabels: ["provider", "bank"],
   scrapeInterval: "15s",
   consoleUrl: "https://console.luckygas.example",

@@ -113,11 +113,11 @@ const ONE_SLO: readonly (readonly [what: string, expr: string, slo: string, answ
   ],
   [
     "the limits that this SLO has, of all the fleet's",
-    detail.burnLimits("page", [14.4, 6]),
+    detail.burnLimits("page", ["14.4", "6"]),
     "burning",
     { '{burn_rate="14.4"}': 14.4 },
   ],
-  ["no limits of a severity that it has not", detail.burnLimits("ticket", [14.4, 6]), "burning", {}],
+  ["no limits of a severity that it has not", detail.burnLimits("ticket", ["14.4", "6"]), "burning", {}],
   ["a page that fires", detail.firing("SLOBudgetBurn", "page"), "burning", { "{}": 1 }],
   ["a page that is quiet", detail.firing("SLOBudgetBurn", "page"), "split", { "{}": 0 }],
   ["no page of an SLO that does not exist", detail.firing("SLOBudgetBurn", "page"), "unheard-of", {}],

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { alertsOf, WATCHDOG } from "../../slo/engine/alerts.ts";
 import type { BurnState } from "../../slo/engine/burn-state.ts";
-import { budgetLeftText } from "../../slo/model/budget-left.ts";
 import { defaultTiers } from "../../slo/model/burn-policy.ts";
+import { BUDGET_LEFT, budgetLeftText, ERROR_RATIO, errorRatioText } from "../../slo/model/figures.ts";
 import type { Slo } from "../../slo/model/slo.ts";
 import { DAY, MINUTE } from "../../slo/promql/duration.ts";
 import { cloudMonitoring } from "../../slo/targets/cloud-monitoring/index.ts";
+import { figureTemplate } from "../../slo/targets/prometheus/figure-template.ts";
 import type { AlertingRule } from "../../slo/targets/prometheus/rule.ts";
 import { ruleGroups, watchdogGroup } from "../../slo/targets/prometheus/rule-groups.ts";
 import { outputsOf } from "../../slo/targets/target.ts";
@@ -22,9 +23,10 @@ interface World {
 
 /** Prometheus' templates with the values of a world in them. */
 function rendered(text: string, { ratios, budgetRemaining }: World): string {
-  const percent = (value: number) => `${Number((value * 100).toPrecision(4))}%`;
   return text
-    .replaceAll("{{ $value | humanizePercentage }}", percent(Object.values(ratios)[0] ?? Number.NaN))
+    .replaceAll(figureTemplate(ERROR_RATIO, "$value"), errorRatioText(Object.values(ratios)[0]))
+    .replaceAll(figureTemplate(ERROR_RATIO, "$v"), "")
+    .replaceAll(figureTemplate(BUDGET_LEFT, "$v"), "")
     .replaceAll(/\{\{ with \$labels\.(\w+) \}\}(.*?)\{\{ \. \}\}\{\{ end \}\}/g, (_, label: string, before: string) =>
       label === "outcome" ? `${before}${GROUP.outcome}` : "",
     )
@@ -34,7 +36,7 @@ function rendered(text: string, { ratios, budgetRemaining }: World): string {
         const window = /^ratio_rate(\w+)$/.exec(series)?.[1];
         if (level === "period_error_budget_remaining") return budgetLeftText(budgetRemaining);
         const value = ratios[window ?? ""];
-        return value === undefined ? otherwise : percent(value);
+        return value === undefined ? otherwise : errorRatioText(value);
       },
     )
     .replaceAll('{{ "{{" }}', "{{");

@@ -1,6 +1,7 @@
 import { type Alert, burnAlert } from "../../model/alert.ts";
 import { errorRatioThreshold, type Tier } from "../../model/burn-policy.ts";
 import { LABELS } from "../../model/contract.ts";
+import { decimal } from "../../model/figures.ts";
 import type { CloudProject, Platform } from "../../model/platform.ts";
 import type { Slo } from "../../model/slo.ts";
 import { formatDuration, MINUTE } from "../../promql/duration.ts";
@@ -49,7 +50,7 @@ export function burnPolicies(
 /** Both windows of an SLO object's burn rate; the policy joins them with AND. */
 function burnRateConditions(objective: string, { burnRate, longWindow, shortWindow }: Tier): Condition[] {
   return [longWindow, shortWindow].map((window) => ({
-    displayName: `Burns above ${burnRate.round(2).toString()}x over ${formatDuration(window)}`,
+    displayName: `Burns above ${decimal(burnRate)}x over ${formatDuration(window)}`,
     conditionThreshold: {
       filter: `select_slo_burn_rate("${objective}", "${seconds(window)}")`,
       comparison: "COMPARISON_GT",

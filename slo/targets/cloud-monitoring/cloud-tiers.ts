@@ -1,4 +1,5 @@
 import { type BurnAlert, defaultShortWindow, isReachable, type Tier } from "../../model/burn-policy.ts";
+import { decimal } from "../../model/figures.ts";
 import type { Slo } from "../../model/slo.ts";
 import { formatDuration } from "../../promql/duration.ts";
 import { LIMITS } from "./limits.ts";
@@ -36,7 +37,7 @@ export function cloudTiers({ severity, tiers }: BurnAlert, slo: Slo, report: Rep
 
 /** `14.4x over 1h and 5m`. */
 export function tierText({ burnRate, longWindow, shortWindow }: Tier): string {
-  return `${burnRate.round(2).toString()}x over ${formatDuration(longWindow)} and ${formatDuration(shortWindow)}`;
+  return `${decimal(burnRate)}x over ${formatDuration(longWindow)} and ${formatDuration(shortWindow)}`;
 }
 
 /** Fires at the same share of the budget, spent within a day: 1x over 3d and 6h becomes 3x over 1d and 2h. */

@@ -1,13 +1,14 @@
 import { type Alert, absenceAlert, absenceOf, burnAlert, type Live, WATCHDOG } from "../../model/alert.ts";
-import { BUDGET_FORMAT, BUDGET_UNKNOWN } from "../../model/budget-left.ts";
 import type { BurnAlert } from "../../model/burn-policy.ts";
 import { LABELS, RECORDED } from "../../model/contract.ts";
+import { BUDGET_LEFT, ERROR_RATIO, type Figure } from "../../model/figures.ts";
 import type { Platform } from "../../model/platform.ts";
 import type { Slo } from "../../model/slo.ts";
 import { graceOf } from "../../model/timing.ts";
 import { formatDuration, HOUR } from "../../promql/duration.ts";
 import { quote } from "../../promql/string-literal.ts";
 import { tierNames, tierSeries } from "./burn-windows.ts";
+import { figureTemplate } from "./figure-template.ts";
 import { type AlertingRule, recorded } from "./rule.ts";
 
 /** One alert for each severity. Tiers need no `for`: their short windows already wait. */
@@ -48,9 +49,9 @@ function literal(slo: Slo): Slo {
 /** Templates that print what the firing series and the recorded series beside it say. */
 function templates(slo: Slo, alert: BurnAlert): Live {
   return {
-    bad: "{{ $value | humanizePercentage }}",
-    now: (tier) => query(slo, tierNames(alert, tier).long, "humanizePercentage", "no events"),
-    budgetLeft: query(slo, `100 * ${RECORDED.budgetRemaining}`, `printf "${BUDGET_FORMAT}%%"`, BUDGET_UNKNOWN),
+    bad: figureTemplate(ERROR_RATIO, "$value"),
+    now: (tier) => query(slo, tierNames(alert, tier).long, ERROR_RATIO),
+    budgetLeft: query(slo, `100 * ${RECORDED.budgetRemaining}`, BUDGET_LEFT),
     part: partTemplate,
   };
 }
@@ -60,8 +61,8 @@ function partTemplate(label: string): string {
 }
 
 /** A template that looks a recorded series of the firing labels up and prints it. */
-function query(slo: Slo, name: string, printed: string, otherwise: string): string {
+function query(slo: Slo, name: string, figure: Figure): string {
   const selector = `${name}{${[`${LABELS.slo}=%q`, ...slo.by.map((label) => `${label}=%q`)].join(",")}}`;
   const values = [quote(slo.id), ...slo.by.map((label) => `$labels.${label}`)].join(" ");
-  return `{{ with printf ${quote(selector)} ${values} | query }}{{ . | first | value | ${printed} }}{{ else }}${otherwise}{{ end }}`;
+  return `{{ with printf ${quote(selector)} ${values} | query }}{{ $v := . | first | value }}${figureTemplate(figure, "$v")}{{ else }}${figure.otherwise}{{ end }}`;
 }

@@ -1,6 +1,7 @@
 import type { BurnAlert } from "../../model/burn-policy.ts";
 import { errorRatioName, LABELS, periodTrafficErrorRatioName, RECORDED } from "../../model/contract.ts";
 import type { Slo } from "../../model/slo.ts";
+import { tierFigures } from "../../model/tier-figures.ts";
 import { DAY, formatDuration, MINUTE } from "../../promql/duration.ts";
 import { aggregate } from "../raw-series.ts";
 import { burnWindows, LONGEST_FAST_WINDOW, periodTrafficWindows, tierSeries } from "./burn-windows.ts";
@@ -88,6 +89,7 @@ function errorRatios(slo: Slo, isWanted: (window: number) => boolean, bad: strin
 
 /** 2 when the long window burns too fast plus 1 when the short one does, so 3 is firing; 0 while there is a signal and nothing to burn. */
 function burnStates(slo: Slo, alert: BurnAlert): RecordingRule[] {
+  const { burnRate } = tierFigures(slo);
   return alert.tiers.map((tier) => {
     const { long, short, threshold } = tierSeries(slo, alert, tier);
     const expr = `2 * (${long} > bool ${threshold})\n+\n(${short} > bool ${threshold} or 0 * ${long})\nor\n0 * ${recorded(RECORDED.totalEvents, slo)}`;
@@ -95,7 +97,7 @@ function burnStates(slo: Slo, alert: BurnAlert): RecordingRule[] {
       [LABELS.severity]: alert.severity,
       [LABELS.longWindow]: formatDuration(tier.longWindow),
       [LABELS.shortWindow]: formatDuration(tier.shortWindow),
-      [LABELS.burnRate]: tier.burnRate.round(2).toString(),
+      [LABELS.burnRate]: burnRate(tier),
     });
   });
 }
