@@ -1,5 +1,7 @@
 import { byPosition, type Finding, type Found } from "../../foundation/findings/finding.ts";
 import type { Slo } from "../model/slo.ts";
+import { baseWindow } from "../model/timing.ts";
+import { MINUTE } from "../promql/duration.ts";
 import type { CheckContext } from "./checks/check.ts";
 import { runChecks } from "./checks/index.ts";
 import type { Config } from "./config.ts";
@@ -42,7 +44,9 @@ export function readDefinitions(
 /** The SLOs of other tools' objects, interpreted and checked as native ones are. */
 function readForeign(objects: readonly ForeignObject[], config: ReadingConfig): Found<readonly DefinedSlo[]> {
   if (objects.length === 0) return { value: [], findings: [] };
-  const { definitions, findings } = readDialects(objects, { period: config.period, assumed: config.dialects ?? {} });
+  const shortestWindow = Math.ceil(baseWindow(config.scrapeInterval) / MINUTE) * MINUTE;
+  const { period, dialects: assumed = {} } = config;
+  const { definitions, findings } = readDialects(objects, { period, shortestWindow, assumed });
   const told: Finding[] = [...findings];
   const value = definitions.flatMap((definition) => {
     const { value: written, origins } = unwrap(definition);

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { expectGolden } from "../../test/golden.ts";
 import { schemaText } from "../../test/schema-text.ts";
 import { Definition } from "./definition.ts";
+import { ServiceLevelObjective } from "./dialects/pyrra/written.ts";
 import { SlothFile, SlothResource, SlothWindows } from "./dialects/sloth/written.ts";
 import { WrittenConfig } from "./written-config.ts";
 import { WrittenMetrics } from "./written-metrics.ts";
@@ -11,6 +12,7 @@ it.each([
   ["slo.schema.json", Definition],
   ["config.schema.json", WrittenConfig],
   ["metrics.schema.json", WrittenMetrics],
+  ["dialects/pyrra/pyrra.schema.json", ServiceLevelObjective],
   ["dialects/sloth/sloth-file.schema.json", SlothFile],
   ["dialects/sloth/sloth-resource.schema.json", SlothResource],
   ["dialects/sloth/sloth-windows.schema.json", SlothWindows],

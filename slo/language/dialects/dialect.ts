@@ -19,6 +19,8 @@ export interface AssumedFacts {
 export interface DialectContext {
   /** The period (milliseconds) of promises that give none. */
   readonly period: number;
+  /** The shortest alert window (milliseconds, whole minutes) that scrapes are often enough for. */
+  readonly shortestWindow: number;
   readonly assumed: AssumedFacts;
 }
 

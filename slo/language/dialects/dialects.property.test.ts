@@ -13,6 +13,8 @@ const SILENT: readonly RegExp[] = [
   /^\.(?:apiVersion|kind)$/,
   /\.metadata\.name$/,
   /\.status(?:\.|$)/,
+  // What they belong to is told as a whole.
+  /\.ruleOutput\./,
   // The plugin that they belong to is told.
   /\.chain\.\d+\.(?:config|priority)(?:\.|$)/,
   /lugins\.(?:overridePrevious|chain)$/,

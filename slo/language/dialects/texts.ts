@@ -31,22 +31,34 @@ function plain(text: string | undefined): string | undefined {
   return line === undefined || line === "" || line.includes("{{") ? undefined : line;
 }
 
-/** The runbook that annotations name, `none` without one; and what is lost of the others. */
-export function annotated(
-  groups: readonly Field[],
-  at: Part,
-): { readonly runbook: Sourced; readonly title: Field | undefined; readonly findings: readonly Finding[] } {
-  const all = groups.flatMap((group) => group.entries.map(([key, field]) => ({ group, key, field })));
+/** Annotations of one group, under the names that people see. */
+export interface Annotations {
+  readonly group: Field;
+  readonly entries: readonly (readonly [key: string, field: Field])[];
+}
+
+/** The runbook and title that annotations name (`none` without a runbook), and what is lost of the others. */
+export interface Annotated {
+  readonly runbook: Sourced;
+  readonly title: Field | undefined;
+  /** Those that say something here, and those that are lost. */
+  readonly fields: ReadonlySet<Field>;
+  readonly findings: readonly Finding[];
+}
+
+export function annotated(groups: readonly Annotations[], at: Part): Annotated {
+  const all = groups.flatMap(({ entries }) => entries.map(([key, field]) => ({ key, field })));
   const named = all.find(({ key, field }) => RUNBOOKS.includes(key) && runbookId(field) !== undefined);
   const title = all.find(({ key, field }) => key === "title" && plain(field.text) !== undefined);
-  const findings = groups.flatMap((group) => {
-    const lost = group.entries.filter(([, field]) => field !== named?.field && field !== title?.field);
+  const findings = groups.flatMap(({ group, entries }) => {
+    const lost = entries.filter(([, field]) => field !== named?.field && field !== title?.field);
     const advice = "A page has `title`, the runbook that `runbook` names, and the dashboard.";
     return lostNames(lost, group, "dialect-annotations", "annotation", advice);
   });
   return {
     runbook: new Sourced(named === undefined ? NO_RUNBOOK : runbookId(named.field), named?.field.at ?? at),
     title: title?.field,
+    fields: new Set(all.map(({ field }) => field)),
     findings,
   };
 }

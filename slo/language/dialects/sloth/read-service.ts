@@ -56,7 +56,10 @@ function readSlo(slo: Field, service: Service): Read<Sourced> {
   const alerting = slo.get("alerting");
   const [page, ticket] = [alerting.get(keys.page), alerting.get(keys.ticket)];
   const notes = annotated(
-    [alerting, page, ticket].map((group) => group.get("annotations")),
+    [alerting, page, ticket].map((alert) => {
+      const group = alert.get("annotations");
+      return { group, entries: group.entries };
+    }),
     written.at,
   );
   const texts = titleOf(slo.get("description"), { title: notes.title, name: written.text ?? "", at: written.at });
@@ -103,7 +106,8 @@ function readAlert(
   const escalation = stated === undefined ? fallback : new Sourced(idOf(stated.text ?? ""), stated.at);
   const tiers: readonly ForeignTier[] | undefined = service.windows?.[severity];
   if (tiers === undefined) return { value: new Sourced({ escalation }, at), findings: [] };
-  return alertOf(severity, escalation, tiers, { objective, period: service.context.period, at });
+  const { period, shortestWindow } = service.context;
+  return alertOf(severity, escalation, tiers, { objective, period, shortestWindow, at });
 }
 
 /** The label that says whom an alert tells, the nearest first. */
