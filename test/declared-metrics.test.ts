@@ -12,8 +12,8 @@ import { Metrics } from "../foundation/metrics/metrics.ts";
 import { DECLARED as SERVICE } from "../service/telemetry/declared-metrics.gen.ts";
 import { readMetrics } from "../slo/language/metrics.ts";
 import { RESERVED_LABELS } from "../slo/model/contract.ts";
+import { SCRAPE_LABELS } from "../slo/model/scrape-labels.ts";
 import { expectGolden } from "./golden.ts";
-import { SCRAPE_LABELS } from "./scrape-labels.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 // The scrape adds these; a program does not set them.

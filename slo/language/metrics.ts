@@ -16,7 +16,8 @@ export function readMetrics(path: string, text: string): Read<readonly DeclaredM
   if (written.value === undefined) return { findings: written.findings };
   const findings: Finding[] = [];
   const names = new Set<string>();
-  const targetLabels = (written.value.target_labels ?? []).map((label): [string, LabelValues] => [label, "any"]);
+  const targetLabels = new Set(written.value.target_labels);
+  const anyOfTarget = Array.from(targetLabels, (label): [string, LabelValues] => [label, "any"]);
   const metrics = written.value.metrics.map((metric, index): DeclaredMetric => {
     const report = (key: string, what: string, advice: string): void => {
       findings.push(source.at("metrics", index, key).finding(FILE_RULES["invalid-value"], what, advice));
@@ -27,7 +28,8 @@ export function readMetrics(path: string, text: string): Read<readonly DeclaredM
     if (buckets.some((bound, place) => bound <= (buckets[place - 1] ?? Number.NEGATIVE_INFINITY))) {
       report("buckets", "the buckets are not ascending", "Sort the bounds.");
     }
-    return { ...metric, buckets, labels: new Map([...targetLabels, ...Object.entries(metric.labels ?? {})]) };
+    const labels = new Map([...anyOfTarget, ...Object.entries(metric.labels ?? {})]);
+    return { ...metric, buckets, labels, targetLabels };
   });
   return { value: metrics, findings };
 }

@@ -45,6 +45,11 @@ export const SLO_RULES = rulesOf({
       "An expression needs a newer Prometheus than the rules are for, or a feature flag; Prometheus would refuse the whole file.",
   },
   "reserved-label": { severity: "error", meaning: "`by` names a label that the compiler sets itself." },
+  "target-label": {
+    severity: "warning",
+    meaning:
+      "A selector names a label that the scrape sets, or the compiled rules do: whose value it is depends on who scrapes, unless the metric's declaration says so under `target_labels`.",
+  },
   "threshold-not-a-bucket-bound": {
     severity: "error",
     meaning: "A latency threshold lies between two buckets, where a classic histogram cannot count.",

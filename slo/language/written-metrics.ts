@@ -27,7 +27,10 @@ const Metric = group(
 export const WrittenMetrics = group(
   {
     target_labels: Type.Optional(
-      Type.Array(label(), { uniqueItems: true, description: "Labels that the scrape adds to every series." }),
+      Type.Array(label(), {
+        uniqueItems: true,
+        description: "Labels that the scrape adds to every series. A promise may select by them.",
+      }),
     ),
     metrics: Type.Array(Metric, { minItems: 1 }),
   },

@@ -10,6 +10,8 @@ export interface DeclaredMetric {
   readonly unit?: string;
   readonly help: string;
   readonly labels: ReadonlyMap<string, LabelValues>;
+  /** Those of its labels that the scrape sets, and not the program. */
+  readonly targetLabels: ReadonlySet<string>;
   /** Upper bounds, ascending, without +Inf; empty unless the type is histogram. */
   readonly buckets: readonly number[];
 }

@@ -1,5 +1,5 @@
 import { writeFile } from "../../cli/write-output.ts";
-import { printFindings } from "../../foundation/findings/print.ts";
+import { sound } from "../../foundation/findings/wrong-files.ts";
 import {
   type Compilation,
   compile,
@@ -33,7 +33,7 @@ export const QUICK = {
   watchdogRepeat: 5_000,
 };
 
-/** Compiles a definition for one target into a folder; returns the SLOs and the paths that were written. Throws at the first finding. */
+/** Compiles a definition for one target into a folder; returns the SLOs and the paths that were written. Throws for what is an error. */
 export async function compileInto(
   folder: string,
   definition: string,
@@ -41,11 +41,7 @@ export async function compileInto(
   options: Partial<Compilation> = {},
 ): Promise<{ slos: readonly Slo[]; paths: string[] }> {
   const catalogue = new MetricCatalogue([]);
-  const { value: slos, findings } = readDefinitions([{ path: "definition.yaml", text: definition }], {
-    config: PLATFORM,
-    catalogue,
-  });
-  if (findings[0] !== undefined) throw new Error(printFindings(findings, "text"));
+  const slos = sound(readDefinitions([{ path: "definition.yaml", text: definition }], { config: PLATFORM, catalogue }));
   const paths = await writeCompiled(folder, target, { slos, platform: PLATFORM, catalogue, ...options });
   return { slos, paths };
 }

@@ -5,6 +5,7 @@ import type { DeclaredMetric, MetricType } from "../../slo/model/metric-catalogu
 import { MetricCatalogue } from "../../slo/model/metric-catalogue.ts";
 import { parseObjective } from "../../slo/model/objective.ts";
 import type { Platform } from "../../slo/model/platform.ts";
+import { SCRAPE_LABELS } from "../../slo/model/scrape-labels.ts";
 import type { Slo } from "../../slo/model/slo.ts";
 import { DAY, MINUTE, parseDuration } from "../../slo/promql/duration.ts";
 import { isProblem, parseExpression, parseSelector } from "../../slo/promql/parse.ts";
@@ -66,7 +67,14 @@ export function expression(text: string): Expression {
 }
 
 export function declared(name: string, type: MetricType, ...labels: readonly string[]): DeclaredMetric {
-  return { name, type, help: "", buckets: [], labels: new Map(labels.map((label) => [label, "any"])) };
+  return {
+    name,
+    type,
+    help: "",
+    buckets: [],
+    labels: new Map(labels.map((label) => [label, "any"])),
+    targetLabels: new Set(labels.filter((label) => SCRAPE_LABELS.has(label))),
+  };
 }
 
 export const sampleCatalogue = new MetricCatalogue([

@@ -8,6 +8,7 @@ import { invalidRegex } from "./invalid-regex.ts";
 import { missingRunbook } from "./missing-runbook.ts";
 import { newerPromql } from "./newer-promql.ts";
 import { reservedLabel } from "./reserved-label.ts";
+import { targetLabel } from "./target-label.ts";
 import { thresholdNotABucketBound } from "./threshold-not-a-bucket-bound.ts";
 import { unknownEscalation } from "./unknown-escalation.ts";
 import { unknownLabel } from "./unknown-label.ts";
@@ -25,6 +26,7 @@ const CHECKS: readonly Check[] = [
   missingRunbook,
   newerPromql,
   reservedLabel,
+  targetLabel,
   thresholdNotABucketBound,
   unknownLabel,
   unknownLabelValue,

@@ -8,7 +8,9 @@ const labels = new Map<string, LabelValues>([
   ["code", ["200", "429", "503"]],
   ["region", "any"],
 ]);
-const catalogue = new MetricCatalogue([{ name: "m", type: "counter", help: "", buckets: [], labels }]);
+const catalogue = new MetricCatalogue([
+  { name: "m", type: "counter", help: "", buckets: [], labels, targetLabels: new Set() },
+]);
 
 function selector(text: string): Selector {
   const parsed = parseSelector(text);

@@ -26,3 +26,13 @@ export const SCRAPE_LABELS: ReadonlyMap<string, string> = new Map([
   ["top_level_controller_name", GOOGLE],
   ["top_level_controller_type", GOOGLE],
 ]);
+
+/**
+ * Whether series of this name have no labels but those of their target: what Prometheus itself says of a scrape, and what a prober
+ * says of the target that it was given. Nothing else tells them apart.
+ * https://prometheus.io/docs/concepts/jobs_instances/#automatically-generated-labels-and-time-series
+ * https://github.com/prometheus/blackbox_exporter#prometheus-configuration
+ */
+export function isAboutItsTarget(metric: string): boolean {
+  return /^(up|scrape_.+|probe_.+)$/.test(metric);
+}
