@@ -87,7 +87,7 @@ describe("an SLI of Sloth", () => {
     ],
   ])("with %s is the native promise", (_what, sli, native) => {
     const [foreign, own] = [read(FILE(sli)), read(native)];
-    expect(own.findings).toEqual([]);
+    expect(own.findings.filter(({ severity }) => severity === "error")).toEqual([]);
     expect(foreign.findings.filter(({ severity }) => severity === "error")).toEqual([]);
     expect(foreign.value.map(promiseOf)).toEqual(own.value.map(promiseOf));
   });
