@@ -1,3 +1,5 @@
+import { keptText } from "../telemetry/kept-text.ts";
+
 export interface BucketOptions {
   /** Tokens that come back each second. */
   readonly perSecond: number;
@@ -47,7 +49,7 @@ export class TokenBuckets {
   #keep(key: string, tokens: number, at: number): void {
     // Taking it out and in again keeps the map in the order of use.
     this.#buckets.delete(key);
-    this.#buckets.set(key, { tokens, at });
+    this.#buckets.set(keptText(key), { tokens, at });
     if (this.#buckets.size > MOST_KEYS) {
       for (const oldest of this.#buckets.keys()) {
         this.#buckets.delete(oldest);

@@ -13,6 +13,7 @@ import {
   ATTR_URL_SCHEME,
 } from "@opentelemetry/semantic-conventions";
 import type { RequestHandler } from "express";
+import { keptText } from "./kept-text.ts";
 import { KnownPaths } from "./known-path.ts";
 import type { Metrics, ScrapeReading } from "./metrics.ts";
 import { declaredMethod, ObservedRoute, type RouteDescription } from "./observed-route.ts";
@@ -184,5 +185,8 @@ function observationOf(socket: ObservedSocket, response: ServerResponse): Observ
 function serverOf(host: string | undefined): Attributes {
   const [, address, port] = HOST.exec(host ?? "") ?? [];
   if (address === undefined) return {};
-  return { [ATTR_SERVER_ADDRESS]: address, ...(port === undefined ? {} : { [ATTR_SERVER_PORT]: Number(port) }) };
+  return {
+    [ATTR_SERVER_ADDRESS]: keptText(address),
+    ...(port === undefined ? {} : { [ATTR_SERVER_PORT]: Number(port) }),
+  };
 }
