@@ -68,10 +68,10 @@ export function bankFiles(core: Core, banks: Readonly<Record<BankName, Bank>>): 
     areStartsNoted = true;
   };
 
-  /** Today's file of a bank, made once; payments are in one file and no other. */
-  const makeOutbound = async (bank: BankName): Promise<void> => {
+  /** A day's file of a bank, made once, with what was collected until it was due; payments are in one file and no other. */
+  const makeOutbound = async (bank: BankName, dueAt: number): Promise<void> => {
     await database.transaction(async (queries) => {
-      const day = taipeiDay(now());
+      const day = taipeiDay(dueAt);
       const id = newId();
       const made = await insertFile(queries, {
         id,
@@ -82,8 +82,8 @@ export function bankFiles(core: Core, banks: Readonly<Record<BankName, Bank>>): 
       });
       if (!made) return;
       const rows = await queries.query<{ order_id: string; amount_twd: number }>(
-        "UPDATE payments SET file_id = $2 WHERE bank = $1 AND file_id IS NULL RETURNING order_id, amount_twd",
-        [bank, id],
+        "UPDATE payments SET file_id = $2 WHERE bank = $1 AND file_id IS NULL AND collected_at < $3 RETURNING order_id, amount_twd",
+        [bank, id, dueAt],
       );
       const records = rows.map((row) => ({ orderId: row.order_id, amountTwd: row.amount_twd }));
       const content = printPaymentFile({ day, records });
@@ -96,10 +96,10 @@ export function bankFiles(core: Core, banks: Readonly<Record<BankName, Bank>>): 
     });
   };
 
-  /** The statement of yesterday's file. */
-  const expectInbound = async (bank: BankName): Promise<void> => {
+  /** The statement of the file of the day before. */
+  const expectInbound = async (bank: BankName, dueAt: number): Promise<void> => {
     await database.transaction(async (queries) => {
-      const day = taipeiDay(now() - DAY_MS);
+      const day = taipeiDay(dueAt - DAY_MS);
       const id = newId();
       const name = `ST${day.replaceAll("-", "")}.txt`;
       if (await insertFile(queries, { id, bank, direction: "inbound", name, day }))
@@ -226,15 +226,17 @@ export function bankFiles(core: Core, banks: Readonly<Record<BankName, Bank>>): 
     giveUp: async (id, error) => ended(await read(id), "unreachable", [error.message]),
   };
 
-  const nightly = (kind: string, hour: number, run: (bank: BankName) => Promise<void>): JobKind => ({
+  const nightly = (kind: string, hour: number, run: (bank: BankName, dueAt: number) => Promise<void>): JobKind => ({
     kind,
     attempts: Number.POSITIVE_INFINITY,
     firstRetryMs: 10_000,
     longestRetryMs: 600_000,
-    run: async () => {
-      for (const bank of BANKS) await run(bank);
+    run: async (_kind, _attempt, dueAt) => {
+      for (const bank of BANKS) await run(bank, dueAt);
     },
     nextDue: (at) => nextTimeOfDay(at, hour),
+    // A bank waits for the file of each day, also after an outage of days.
+    isOwedEachRound: true,
   });
 
   return {

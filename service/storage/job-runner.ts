@@ -184,11 +184,12 @@ export class JobRunner implements Jobs {
     }
     if (kind.nextDue !== undefined && (job.round_at ?? 0) > this.#options.now()) {
       // The clock was put back: by today's clock its time has not come.
-      await this.#comeRound(kind.nextDue, job, job.last_error);
+      await this.#comeRound(kind, job, job.last_error);
       return;
     }
     try {
-      await traced(job, kind.nextDue !== undefined, () => kind.run(job.subject, job.attempts));
+      const dueAt = job.round_at ?? job.due_at;
+      await traced(job, kind.nextDue !== undefined, () => kind.run(job.subject, job.attempts, dueAt));
     } catch (error) {
       await this.#failed(kind, job, error instanceof Error ? error : new Error(String(error)));
       return;
@@ -198,7 +199,7 @@ export class JobRunner implements Jobs {
 
   async #ended(kind: JobKind, job: ClaimedJob): Promise<void> {
     if (kind.nextDue === undefined) await endJob(this.#options.database, job);
-    else await this.#comeRound(kind.nextDue, job, null);
+    else await this.#comeRound(kind, job, null);
   }
 
   async #failed(kind: JobKind, job: ClaimedJob, error: Error): Promise<void> {
@@ -225,13 +226,16 @@ export class JobRunner implements Jobs {
     // First what giving up means to the business: when that fails, the lease runs out and it is tried again.
     await kind.giveUp?.(job.subject, error);
     if (kind.nextDue === undefined) await giveUpJob(database, job, shortened(error), now());
-    else await this.#comeRound(kind.nextDue, job, shortened(error));
+    else await this.#comeRound(kind, job, shortened(error));
   }
 
-  async #comeRound(nextDue: (now: number) => number, job: ClaimedJob, error: string | null): Promise<void> {
+  async #comeRound({ nextDue, isOwedEachRound }: JobKind, job: ClaimedJob, error: string | null): Promise<void> {
+    if (nextDue === undefined) return;
     const { database, now } = this.#options;
     const since = now();
-    const roundAt = nextDue(since);
+    // A clock that was put back has brought the job to a round that is not due; the next one is the clock's.
+    const after = isOwedEachRound === true && job.round_at !== null ? Math.min(job.round_at, since) : since;
+    const roundAt = nextDue(after);
     await putBackJob(database, job, { wait: { since, until: roundAt }, roundAt, attempts: 0, error });
   }
 }

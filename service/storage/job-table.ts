@@ -11,6 +11,8 @@ export interface ClaimedJob {
   readonly last_error: string | null;
   /** For a recurring job the time of the calendar that it is about. */
   readonly round_at: number | null;
+  /** When this try was due. */
+  readonly due_at: number;
   /** This claim, and no other one. */
   readonly owner: string;
 }
@@ -39,13 +41,13 @@ export async function addJob(
   );
 }
 
-/** Adds a recurring job. One that is there keeps its time over a restart, unless it would now be due before. */
+/** Adds a recurring job. One that is there keeps its time over a restart, unless it would now be due before and has no round to make up for. */
 export async function addRecurring(database: Database, kind: string, dueAt: number, now: number): Promise<void> {
   await database.query(
     `INSERT INTO jobs (kind, subject, due_at, due_since, round_at, added_at) VALUES ($1, $1, $2, $3, $2, $3)
      ON CONFLICT (kind, subject) DO UPDATE SET
        due_at = excluded.due_at, due_since = excluded.due_since, round_at = excluded.round_at
-     WHERE excluded.due_at < jobs.due_at`,
+     WHERE excluded.due_at < jobs.due_at AND (jobs.round_at IS NULL OR jobs.round_at > $3)`,
     [kind, dueAt, now],
   );
 }
@@ -80,7 +82,7 @@ export async function claimJobs(
        owner = $4, owned_until = $5, attempts = attempts + CASE WHEN owned_until > $1 THEN 0 ELSE 1 END,
        again_at = CASE WHEN ${isOverSql({ since: "again_since", until: "again_at" }, "$1")} THEN NULL ELSE again_at END
      WHERE (kind, subject) IN (SELECT kind, subject FROM claimable)
-     RETURNING kind, subject, attempts, traceparent, last_error, round_at, owner`,
+     RETURNING kind, subject, attempts, traceparent, last_error, round_at, due_at, owner`,
     [now, kind, limit, owner, now + LEASE_MS, ...except],
   );
 }

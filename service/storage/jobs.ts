@@ -8,12 +8,17 @@ export interface JobKind {
   /** Wait before the second try; doubles with each further one, with jitter, up to `longestRetryMs`. */
   readonly firstRetryMs: number;
   readonly longestRetryMs: number;
-  /** Does the work; must bear being done twice. When it rejects, the job is tried again later. */
-  readonly run: (subject: string, attempt: number) => Promise<void>;
+  /**
+   * Does the work; must bear being done twice. When it rejects, the job is tried again later. `dueAt` is when it was due, however
+   * late it runs (Unix ms): for work that comes round the time of the calendar that it is about.
+   */
+  readonly run: (subject: string, attempt: number, dueAt: number) => Promise<void>;
   /** Called once when the last try has failed; once more if the process dies in it, or if it rejects. */
   readonly giveUp?: (subject: string, error: Error) => Promise<void>;
-  /** For work that comes round: when it is next due, asked at the start and after each run. Its subject is the kind. */
-  readonly nextDue?: (now: number) => number;
+  /** For work that comes round: when it is next due after a time, asked at the start and after each run. Its subject is the kind. */
+  readonly nextDue?: (after: number) => number;
+  /** Every time it was due is made up for by a run of its own; otherwise one run stands for all that were missed. */
+  readonly isOwedEachRound?: boolean;
 }
 
 export interface Jobs {
