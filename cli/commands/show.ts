@@ -7,7 +7,7 @@ import { expressionsOf } from "../../slo/model/indicator.ts";
 import type { Platform } from "../../slo/model/platform.ts";
 import { budgetSeconds, type Slo } from "../../slo/model/slo.ts";
 import { tierFigures } from "../../slo/model/tier-figures.ts";
-import { baseWindow, graceOf } from "../../slo/model/timing.ts";
+import { graceOf, readWindow } from "../../slo/model/timing.ts";
 import { formatDuration } from "../../slo/promql/duration.ts";
 import { printExpression } from "../../slo/promql/print.ts";
 import { command } from "../command.ts";
@@ -77,7 +77,7 @@ function inNumbers(slo: Slo): object {
 }
 
 function describe(slo: Slo, platform: Platform): string {
-  const base = baseWindow(platform.scrapeInterval);
+  const base = readWindow(slo.scrapeInterval);
   const facts: [string, string][] = [
     [
       "Promise",

@@ -4,6 +4,7 @@ import { fileSchema } from "../../foundation/findings/schema.ts";
 import { YamlSource } from "../../foundation/findings/yaml-source.ts";
 import { isPeriod } from "../model/objective.ts";
 import type { Platform } from "../model/platform.ts";
+import { isScrapeInterval } from "../model/timing.ts";
 import { parseDuration } from "../promql/duration.ts";
 import configSchema from "./config.schema.json" with { type: "json" };
 import { SLO_RULES } from "./rules.ts";
@@ -37,9 +38,9 @@ export function readConfig(path: string, text: string, overrides: Partial<Writte
   const value = { ...written.value, ...overrides };
   const scrapeInterval = parseDuration(value.scrape_interval);
   const period = parseDuration(value.window ?? DEFAULT_PERIOD);
-  if (scrapeInterval === undefined || scrapeInterval < 1000 || scrapeInterval > 120_000) {
-    const wrong = "`scrape_interval` is not between 1s and 2m";
-    const advice = "Prometheus forgets a series five minutes after its last sample.";
+  if (scrapeInterval === undefined || !isScrapeInterval(scrapeInterval)) {
+    const wrong = "`scrape_interval` is not between 1s and 10m";
+    const advice = "State what Prometheus' own `scrape_interval` is.";
     return { findings: [source.at("scrape_interval").finding(FILE_RULES["invalid-value"], wrong, advice)] };
   }
   if (period === undefined || !isPeriod(period)) {

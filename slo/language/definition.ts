@@ -89,6 +89,13 @@ const Indicator = oneOf(
   },
 );
 
+const scrapeInterval = () =>
+  Type.Optional(
+    duration({
+      description: "How often Prometheus scrapes what this reads, 1s to 10m. The configuration's by default.",
+    }),
+  );
+
 const WrittenSlo = group({
   name: name({ description: "The id of the SLO is <service>-<name>; renaming starts a new history." }),
   title: Type.String({ minLength: 1, maxLength: 200, description: "What the customer gets, in one sentence." }),
@@ -96,6 +103,7 @@ const WrittenSlo = group({
   objective: textOrNumber({ description: "The share of good events that is promised: 99.9%." }),
   window: Type.Optional(duration({ description: "Rolling period, 1d to 90d." })),
   by: Type.Optional(By),
+  scrape_interval: scrapeInterval(),
   indicator: Indicator,
   runbook: Type.Optional(name({ description: "The runbook's id, or `none`; required when the SLO pages." })),
   alerts: Type.Optional(Alerts),
@@ -108,7 +116,12 @@ export const Definition = group(
     tier: Type.Integer({ minimum: 1, maximum: 4, description: "1 is the most important, 4 the least." }),
     defaults: Type.Optional(
       group(
-        { window: Type.Optional(duration()), by: Type.Optional(By), alerts: Type.Optional(Alerts) },
+        {
+          window: Type.Optional(duration()),
+          by: Type.Optional(By),
+          scrape_interval: scrapeInterval(),
+          alerts: Type.Optional(Alerts),
+        },
         { description: "What the SLOs of this file share. An SLO's own keys win." },
       ),
     ),

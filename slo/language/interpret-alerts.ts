@@ -11,15 +11,21 @@ import { SLO_RULES } from "./rules.ts";
 const SEVERITIES: readonly Severity[] = ["page", "ticket"];
 const DEFAULT_ABSENT_AFTER = 10 * MINUTE;
 
+/** What an alert's windows lie between (milliseconds): what raw series are read over, and the period. */
+export interface Windows {
+  readonly read: number;
+  readonly period: number;
+}
+
 /** The alerts of the SLO at `at`: its own keys over the file's defaults over the Workbook's policy. What cannot be read is left out. */
 export function interpretAlerts(
   own: WrittenAlerts | undefined,
   defaults: WrittenAlerts | undefined,
-  period: number,
+  windows: Windows,
   at: Part,
 ): Found<Pick<Slo, "alerts" | "absentAfter">> {
   const alerts = SEVERITIES.map((severity) =>
-    interpretAlert(severity, merge(own?.[severity], defaults?.[severity]), own?.[severity], period, at),
+    interpretAlert(severity, merge(own?.[severity], defaults?.[severity]), own?.[severity], windows, at),
   );
   const absent = interpretAbsent(own?.absent ?? defaults?.absent, at.at("alerts", "absent"));
   return {
@@ -42,7 +48,7 @@ function interpretAlert(
   severity: Severity,
   written: WrittenAlert | "none",
   own: WrittenAlert | "none" | undefined,
-  period: number,
+  windows: Windows,
   at: Part,
 ): Read<BurnAlert> {
   if (written === "none") return { findings: [] };
@@ -55,23 +61,25 @@ function interpretAlert(
   }
   const isOwn = own !== undefined && own !== "none" && own.tiers !== undefined;
   const tiers = written.tiers?.map((tier, index) =>
-    interpretTier(tier, period, isOwn ? at.at("alerts", severity, "tiers", index) : at.at("name")),
+    interpretTier(tier, windows, isOwn ? at.at("alerts", severity, "tiers", index) : at.at("name")),
   );
   return {
     value: {
       severity,
       escalation,
       traffic,
-      tiers: tiers?.flatMap(({ value }) => value ?? []) ?? defaultTiers(severity, period),
+      tiers: tiers?.flatMap(({ value }) => value ?? []) ?? defaultTiers(severity, windows.period, windows.read),
     },
     findings: tiers?.flatMap(({ findings }) => findings) ?? [],
   };
 }
 
-function interpretTier(written: WrittenTier, period: number, at: Part): Read<Tier> {
+function interpretTier(written: WrittenTier, { read, period }: Windows, at: Part): Read<Tier> {
   const longWindow = parseDuration(written.long_window);
   const shortWindow =
-    written.short_window === undefined ? defaultShortWindow(longWindow ?? 0) : parseDuration(written.short_window);
+    written.short_window === undefined
+      ? defaultShortWindow(longWindow ?? 0, read)
+      : parseDuration(written.short_window);
   const refuse = (text: string, advice: string): Read<Tier> => ({
     findings: [at.finding(SLO_RULES["invalid-window"], text, advice)],
   });

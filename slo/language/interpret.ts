@@ -1,10 +1,13 @@
 import type { Read } from "../../foundation/findings/finding.ts";
 import type { Part } from "../../foundation/findings/part.ts";
+import { FILE_RULES } from "../../foundation/findings/rules.ts";
 import { fileSchema } from "../../foundation/findings/schema.ts";
 import { YamlSource } from "../../foundation/findings/yaml-source.ts";
 import { isPeriod, type Objective, parseObjective } from "../model/objective.ts";
 import type { Service, Slo } from "../model/slo.ts";
+import { isScrapeInterval, readWindow } from "../model/timing.ts";
 import { parseDuration } from "../promql/duration.ts";
+import { bridged } from "./bridge.ts";
 import type { Config } from "./config.ts";
 import type { DefinedSlo } from "./defined-slo.ts";
 import type { Definition, WrittenSlo } from "./definition.ts";
@@ -18,18 +21,17 @@ const schema = fileSchema<Definition>(sloSchema);
 /** What a definition writes for its runbook to say that there is none. */
 const NO_RUNBOOK = "none";
 
+/** What SLOs take from the configuration when they state nothing else. */
+export type Shared = Pick<Config, "period" | "scrapeInterval">;
+
 /** Reads the text of one definition file into SLOs. One that cannot be read is left out; the others go on to the checks. */
-export function interpret(path: string, text: string, config: Pick<Config, "period">): Read<readonly DefinedSlo[]> {
+export function interpret(path: string, text: string, config: Shared): Read<readonly DefinedSlo[]> {
   const { value: source, findings } = YamlSource.parse(path, text);
   return source === undefined ? { findings } : interpretDefinition(source.value(), source.at(), config);
 }
 
 /** Reads a definition, whatever `at` says where its parts were written. */
-export function interpretDefinition(
-  value: unknown,
-  at: Part,
-  config: Pick<Config, "period">,
-): Read<readonly DefinedSlo[]> {
+export function interpretDefinition(value: unknown, at: Part, config: Shared): Read<readonly DefinedSlo[]> {
   const { value: written, findings: misfits } = readDefinition(value, at);
   if (written === undefined) return { findings: misfits };
   const { definition, places } = written;
@@ -71,15 +73,22 @@ function interpretSlo(
   written: WrittenSlo,
   definition: Definition,
   service: Service,
-  config: Pick<Config, "period">,
+  config: Shared,
   at: Part,
 ): Read<Omit<Slo, "source">> {
   const objective = interpretObjective(String(written.objective), at.at("objective"));
   const period = interpretPeriod(written.window ?? definition.defaults?.window, config.period, at.at("window"));
   const indicator = interpretIndicator(written.indicator, at.at("indicator"));
-  const findings = [...objective.findings, ...period.findings, ...indicator.findings];
+  const interval = interpretInterval(
+    written.scrape_interval ?? definition.defaults?.scrape_interval,
+    config.scrapeInterval,
+    at.at("scrape_interval"),
+  );
+  const findings = [objective, period, indicator, interval].flatMap((read) => read.findings);
   if (objective.value === undefined || period.value === undefined || indicator.value === undefined) return { findings };
-  const alerts = interpretAlerts(written.alerts, definition.defaults?.alerts, period.value, at);
+  if (interval.value === undefined) return { findings };
+  const windows = { read: readWindow(interval.value), period: period.value };
+  const alerts = interpretAlerts(written.alerts, definition.defaults?.alerts, windows, at);
   return {
     value: {
       id: `${service.name}-${written.name}`,
@@ -89,8 +98,9 @@ function interpretSlo(
       ...(written.description === undefined ? {} : { description: written.description }),
       objective: objective.value,
       period: period.value,
-      indicator: indicator.value,
+      indicator: bridged(indicator.value, interval.value),
       by: written.by ?? definition.defaults?.by ?? [],
+      scrapeInterval: interval.value,
       ...alerts.value,
       ...(written.runbook === undefined || written.runbook === NO_RUNBOOK ? {} : { runbook: written.runbook }),
     },
@@ -118,4 +128,14 @@ function interpretPeriod(text: string | undefined, fallback: number, at: Part): 
   if (period !== undefined && isPeriod(period)) return { value: period, findings: [] };
   const wrong = `\`${text}\` is not between 1d and 90d`;
   return { findings: [at.finding(SLO_RULES["invalid-window"], wrong, "Most teams promise over 30d.")] };
+}
+
+function interpretInterval(text: string | undefined, fallback: number, at: Part): Read<number> {
+  if (text === undefined) return { value: fallback, findings: [] };
+  const interval = parseDuration(text);
+  if (interval !== undefined && isScrapeInterval(interval)) return { value: interval, findings: [] };
+  const wrong = `\`${text}\` is not between 1s and 10m`;
+  return {
+    findings: [at.finding(FILE_RULES["invalid-value"], wrong, "State what the scrape job's `scrape_interval` is.")],
+  };
 }

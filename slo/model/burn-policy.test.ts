@@ -1,7 +1,7 @@
 import Big from "big.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DAY, formatDuration } from "../promql/duration.ts";
+import { DAY, formatDuration, parseDuration } from "../promql/duration.ts";
 import { budgetShareSpent, defaultTiers, errorRatioThreshold, isReachable, timeToFire } from "./burn-policy.ts";
 
 describe("the Workbook's tiers", () => {
@@ -13,6 +13,20 @@ describe("the Workbook's tiers", () => {
     [1, "5.76x 5m/2m, 7.2x 10m/2m, 3.2x 45m/4m, 1.2x 2h/10m"],
   ])("scale with a period of %d days", (days, expected) => {
     const tiers = [...defaultTiers("page", days * DAY), ...defaultTiers("ticket", days * DAY)];
+    const printed = tiers.map(
+      (tier) =>
+        `${tier.burnRate.round(4).toString()}x ${formatDuration(tier.longWindow)}/${formatDuration(tier.shortWindow)}`,
+    );
+    expect(printed.join(", ")).toBe(expected);
+  });
+
+  it.each([
+    [30, "5m", "14.4x 1h/20m, 6x 6h/30m, 3x 1d/2h, 1x 3d/6h"],
+    [30, "10m", "9.6x 1h30m/40m, 6x 6h/40m, 3x 1d/2h, 1x 3d/6h"],
+    [1, "5m", "0.64x 45m/20m, 3.2x 45m/20m, 1.2x 2h/20m"],
+  ])("of %d days leave room for scrapes every %s", (days, interval, expected) => {
+    const read = 4 * (parseDuration(interval) ?? 0);
+    const tiers = (["page", "ticket"] as const).flatMap((severity) => defaultTiers(severity, days * DAY, read));
     const printed = tiers.map(
       (tier) =>
         `${tier.burnRate.round(4).toString()}x ${formatDuration(tier.longWindow)}/${formatDuration(tier.shortWindow)}`,

@@ -47,26 +47,31 @@ const SHORTEST_WINDOW = 2 * MINUTE;
 /**
  * The Workbook's tiers for a period (milliseconds). Windows scale with the period and are rounded to a round duration; the burn
  * rate follows from both, so that each tier still fires when exactly its share of the budget is spent. 30 d gives 14.4, 6, 3 and 1.
+ * No window is shorter than raw series are read over (`read`, milliseconds), and no long one than twice that; where two tiers come to
+ * the same windows, the one that fires first is enough.
  */
-export function defaultTiers(severity: Severity, period: number): Tier[] {
-  return WORKBOOK[severity].map(({ budgetShare, longWindow }) => {
-    const long = nearest((longWindow * period) / WORKBOOK_PERIOD);
+export function defaultTiers(severity: Severity, period: number, read = 0): Tier[] {
+  const tiers = WORKBOOK[severity].map(({ budgetShare, longWindow }) => {
+    const long = nearest((longWindow * period) / WORKBOOK_PERIOD, 2 * read);
     return {
       burnRate: new Big(budgetShare).times(period).div(long),
       longWindow: long,
-      shortWindow: defaultShortWindow(long),
+      shortWindow: defaultShortWindow(long, read),
     };
   });
+  return tiers.filter(({ longWindow }, index) => tiers.findIndex((other) => other.longWindow === longWindow) === index);
 }
 
-/** A twelfth of the long window (Workbook), in whole minutes. */
-export function defaultShortWindow(longWindow: number): number {
-  return Math.max(SHORTEST_WINDOW, Math.round(longWindow / 12 / MINUTE) * MINUTE);
+/** A twelfth of the long window (Workbook), in whole minutes, and no less than raw series are read over (milliseconds). */
+export function defaultShortWindow(longWindow: number, read = 0): number {
+  const wholeMinutes = Math.ceil(read / MINUTE) * MINUTE;
+  return Math.max(SHORTEST_WINDOW, wholeMinutes, Math.round(longWindow / 12 / MINUTE) * MINUTE);
 }
 
-function nearest(window: number): number {
+function nearest(window: number, least: number): number {
   const distance = (candidate: number): number => Math.abs(Math.log(candidate / window));
-  return ROUND_WINDOWS.reduce((best, candidate) => (distance(candidate) < distance(best) ? candidate : best));
+  const candidates = ROUND_WINDOWS.filter((candidate) => candidate >= least);
+  return candidates.reduce((best, candidate) => (distance(candidate) < distance(best) ? candidate : best));
 }
 
 /** The error ratio above which a tier fires. At 1 or more it never can: nothing is worse than every event being bad. */

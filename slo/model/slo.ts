@@ -26,6 +26,8 @@ export interface Slo {
   /** Labels that split the SLO: one budget for each combination of their values. */
   readonly by: readonly string[];
   readonly alerts: readonly BurnAlert[];
+  /** How often Prometheus scrapes what the indicator reads (milliseconds). */
+  readonly scrapeInterval: number;
   /** How long (milliseconds) the signal may be gone before an alert says so; undefined for never. */
   readonly absentAfter: number | undefined;
   readonly runbook?: string;

@@ -35,7 +35,20 @@ export function graceOf(absentAfter: number): number {
   return Math.min(5 * absentAfter, DAY);
 }
 
-/** The window over which raw series are read once: four scrapes, so that a rate survives one that failed (milliseconds). */
+/** How long (milliseconds) a rate bridges scrapes that failed: four scrapes, so that it survives one that did. */
 export function baseWindow(scrapeInterval: number): number {
   return Math.ceil((4 * scrapeInterval) / 1000) * 1000;
+}
+
+/**
+ * The window (milliseconds) over which the rules read raw series once: the base window, and never less than two evaluations, because what
+ * lies between two of them and in neither's window would not be counted.
+ */
+export function readWindow(scrapeInterval: number, { fastRules }: Pick<Timing, "fastRules"> = TIMING): number {
+  return Math.max(baseWindow(scrapeInterval), 2 * fastRules);
+}
+
+/** Whether rules can be made for a scrape every `interval` milliseconds: of 10m, a base window still is 40m and a page comes within two hours. */
+export function isScrapeInterval(interval: number): boolean {
+  return interval >= SECOND && interval <= 10 * MINUTE;
 }

@@ -26,6 +26,7 @@ export function sampleSlo(own: Partial<Omit<Slo, "objective">> & { readonly obje
     indicator: sampleRatio,
     by: [],
     alerts: [sampleAlert("page", defaultTiers("page", period)), sampleAlert("ticket", defaultTiers("ticket", period))],
+    scrapeInterval: 15_000,
     absentAfter: 10 * MINUTE,
     source: { file: "shop.yaml", line: 6 },
     ...rest,

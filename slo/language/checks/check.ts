@@ -1,11 +1,9 @@
 import type { Finding } from "../../../foundation/findings/finding.ts";
 import type { MetricCatalogue } from "../../model/metric-catalogue.ts";
-import type { Config } from "../config.ts";
 import type { DefinedSlo } from "../defined-slo.ts";
 
 /** What a check may look at besides the SLO. */
 export interface CheckContext {
-  readonly config: Pick<Config, "scrapeInterval">;
   readonly catalogue: MetricCatalogue;
   /** The escalation policies that there are; undefined when nobody has said. */
   readonly escalations?: ReadonlySet<string> | undefined;

@@ -1,10 +1,10 @@
-import { baseWindow } from "../../model/timing.ts";
+import { readWindow } from "../../model/timing.ts";
 import { formatDuration } from "../../promql/duration.ts";
 import { SLO_RULES } from "../rules.ts";
 import type { Check } from "./check.ts";
 
-export const windowTooShort: Check = ({ slo, at }, { config }) => {
-  const base = baseWindow(config.scrapeInterval);
+export const windowTooShort: Check = ({ slo, at }) => {
+  const base = readWindow(slo.scrapeInterval);
   return slo.alerts.flatMap((alert) =>
     alert.tiers
       .filter((tier) => tier.shortWindow < base)

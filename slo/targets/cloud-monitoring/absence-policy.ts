@@ -31,7 +31,7 @@ export function absencePolicy(
   if (wanted === undefined) return undefined;
   const after = native ? takenDelay(wanted.after) : wholeMinutes(wanted.after);
   const alert = absenceAlert(slo, { ...wanted, after }, platform);
-  const condition = native ? absentCondition(native, after) : absentQuery(slo, alert, after, platform, report);
+  const condition = native ? absentCondition(native, after) : absentQuery(slo, alert, after, report);
   if (condition === undefined) return undefined;
   if (after !== wanted.after) {
     report("cloud-absence-delay", `\`absent: ${formatDuration(wanted.after)}\` becomes ${formatDuration(after)}`);
@@ -57,14 +57,8 @@ function absentCondition({ signal }: NativeObjective, after: number): ConditionK
 }
 
 /** `absent()` would lose the labels that an SLO is split by, and fire for what was never there. */
-function absentQuery(
-  slo: Slo,
-  alert: Alert,
-  after: number,
-  { scrapeInterval }: Platform,
-  report: Report,
-): ConditionKind | undefined {
-  const present = Math.max(PRESENT, baseWindow(scrapeInterval));
+function absentQuery(slo: Slo, alert: Alert, after: number, report: Report): ConditionKind | undefined {
+  const present = Math.max(PRESENT, baseWindow(slo.scrapeInterval));
   const own = reachOf(slo.indicator, 0);
   const memory = Math.min(LIMITS.range, LIMITS.reach - after - own.total);
   if (memory <= after + present || own.longest > LIMITS.range) {

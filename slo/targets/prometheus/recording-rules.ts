@@ -2,6 +2,7 @@ import type { BurnAlert } from "../../model/burn-policy.ts";
 import { errorRatioName, LABELS, periodTrafficErrorRatioName, RECORDED } from "../../model/contract.ts";
 import type { Slo } from "../../model/slo.ts";
 import { tierFigures } from "../../model/tier-figures.ts";
+import { readWindow } from "../../model/timing.ts";
 import { DAY, formatDuration, MINUTE } from "../../promql/duration.ts";
 import { aggregate } from "../raw-series.ts";
 import { burnWindows, LONGEST_FAST_WINDOW, periodTrafficWindows, tierSeries } from "./burn-windows.ts";
@@ -33,7 +34,7 @@ export function fastRecordingRules(slo: Slo, base: number): RecordingRule[] {
  * its past. Everything longer than 6 h follows from these two.
  */
 export function backfillRules(slo: Slo): RecordingRule[] {
-  const rates = eventRates(slo, 5 * MINUTE);
+  const rates = eventRates(slo, Math.max(5 * MINUTE, readWindow(slo.scrapeInterval)));
   return [rule(slo, RECORDED.totalEvents5m, rates.total), rule(slo, RECORDED.badEvents5m, rates.bad(rates.total))];
 }
 

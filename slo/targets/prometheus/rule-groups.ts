@@ -1,5 +1,5 @@
 import type { Slo } from "../../model/slo.ts";
-import { baseWindow, TIMING } from "../../model/timing.ts";
+import { readWindow, TIMING } from "../../model/timing.ts";
 import { formatDuration } from "../../promql/duration.ts";
 import type { Compilation } from "../target.ts";
 import { absenceAlertRules, burnAlertRules, WATCHDOG_RULE } from "./alerting-rules.ts";
@@ -11,7 +11,7 @@ export function ruleGroups(
   slo: Slo,
   { platform, timing = TIMING }: Pick<Compilation, "platform" | "timing">,
 ): RuleGroup[] {
-  const base = baseWindow(platform.scrapeInterval);
+  const base = readWindow(slo.scrapeInterval, timing);
   return [
     {
       name: `slo:${slo.id}:fast`,

@@ -2,6 +2,7 @@ import { LABELS, RECORDED } from "../../../model/contract.ts";
 import type { LatencyIndicator, RatioIndicator } from "../../../model/indicator.ts";
 import type { MetricCatalogue } from "../../../model/metric-catalogue.ts";
 import type { Slo } from "../../../model/slo.ts";
+import { MINUTE, SECOND } from "../../../promql/duration.ts";
 import { quote } from "../../../promql/string-literal.ts";
 import type { Selector } from "../../../promql/syntax.ts";
 import { type SampleLabels, sampleLabels } from "./sample-labels.ts";
@@ -16,12 +17,22 @@ export type InputSeries = {
 /** Input series that make an SLO's events go as the phases say. */
 export type SeriesOfPhases = (phases: readonly Phase[]) => InputSeries[];
 
+/** Input series, and how often they have a sample (milliseconds). */
+export interface Input {
+  readonly interval: number;
+  readonly series: SeriesOfPhases;
+}
+
 /**
  * How an SLO's raw series follow an incident. Where they cannot be made from the indicator (expressions, native histograms, selectors
  * without a matching sample), the two recorded event rates are given instead.
  */
-export function inputSeries(slo: Slo, scrapeSeconds: number, catalogue: MetricCatalogue): SeriesOfPhases {
-  return rawSeries(slo, scrapeSeconds, catalogue) ?? recordedSeries(slo, scrapeSeconds);
+export function inputSeries(slo: Slo, catalogue: MetricCatalogue): Input {
+  const raw = rawSeries(slo, slo.scrapeInterval / SECOND, catalogue);
+  if (raw !== undefined) return { interval: slo.scrapeInterval, series: raw };
+  // Rules record at least every minute of a test, however seldom their sources are scraped.
+  const interval = Math.min(slo.scrapeInterval, MINUTE);
+  return { interval, series: recordedSeries(slo, interval / SECOND) };
 }
 
 function rawSeries(slo: Slo, scrapeSeconds: number, catalogue: MetricCatalogue): SeriesOfPhases | undefined {

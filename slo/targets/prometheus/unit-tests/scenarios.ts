@@ -2,7 +2,7 @@ import { type Absence, absenceOf } from "../../../model/alert.ts";
 import { type BurnAlert, errorRatioThreshold } from "../../../model/burn-policy.ts";
 import { ALERTS, LABELS, RECORDED } from "../../../model/contract.ts";
 import type { Slo } from "../../../model/slo.ts";
-import { baseWindow, graceOf } from "../../../model/timing.ts";
+import { graceOf, readWindow } from "../../../model/timing.ts";
 import { MINUTE } from "../../../promql/duration.ts";
 import { quote } from "../../../promql/string-literal.ts";
 import type { Phase } from "./timeline.ts";
@@ -22,42 +22,44 @@ export interface Scenario {
 
 const TRAFFIC = 1000;
 
-/** What a person wants to know of an SLO's alerts before trusting them. `scrapeInterval` in milliseconds. */
-export function scenarios(slo: Slo, scrapeInterval: number): Scenario[] {
+/** What a person wants to know of an SLO's alerts before trusting them. */
+export function scenarios(slo: Slo): Scenario[] {
   const [mostUrgent] = slo.alerts;
   if (mostUrgent === undefined) return [];
   const atThresholds = slo.alerts.flatMap((alert) => [justAbove(slo, alert), justBelow(slo, alert)]);
-  return [...atThresholds, bornLate(slo, mostUrgent, scrapeInterval), idle(slo), ...gone(slo, scrapeInterval)];
+  return [...atThresholds, bornLate(slo, mostUrgent), idle(slo), ...gone(slo)];
 }
 
 function justAbove(slo: Slo, alert: BurnAlert): Scenario {
   const highest = Math.max(...errorRatioThresholds(slo, alert));
   const errorRatio = Math.min(highest * 1.1, (highest + 1) / 2);
+  const minutes = scraped(slo, 15);
   return {
     name: `the ${alert.severity} fires just above its highest threshold`,
-    phases: [{ minutes: 15, errorRatio, traffic: TRAFFIC }],
-    expectations: [{ expr: firing(slo, alert), minute: 14, value: 1 }],
+    phases: [{ minutes, errorRatio, traffic: TRAFFIC }],
+    expectations: [{ expr: firing(slo, alert), minute: minutes - 1, value: 1 }],
   };
 }
 
 function justBelow(slo: Slo, alert: BurnAlert): Scenario {
   const errorRatio = Math.min(...errorRatioThresholds(slo, alert)) * 0.9;
+  const minutes = scraped(slo, 15);
   return {
     name: `the ${alert.severity} stays silent just below its lowest threshold`,
-    phases: [{ minutes: 15, errorRatio, traffic: TRAFFIC }],
-    expectations: [{ expr: firing(slo, alert), minute: 14, value: undefined }],
+    phases: [{ minutes, errorRatio, traffic: TRAFFIC }],
+    expectations: [{ expr: firing(slo, alert), minute: minutes - 1, value: undefined }],
   };
 }
 
 /** Everything fails for a while, from a series that nobody has seen before; then all is well. */
-function bornLate(slo: Slo, alert: BurnAlert, scrapeInterval: number): Scenario {
-  const outage = 10;
+function bornLate(slo: Slo, alert: BurnAlert): Scenario {
+  const outage = scraped(slo, 10);
   const longestShortWindow = Math.max(...alert.tiers.map((tier) => tier.shortWindow));
-  const reset = Math.ceil((longestShortWindow + baseWindow(scrapeInterval)) / MINUTE) + 1;
-  const calm: Phase = { minutes: 10, errorRatio: 0, traffic: TRAFFIC };
+  const reset = Math.ceil((longestShortWindow + readWindow(slo.scrapeInterval)) / MINUTE) + 1;
+  const calm: Phase = { minutes: scraped(slo, 10), errorRatio: 0, traffic: TRAFFIC };
   return {
     name: `the ${alert.severity} fires on an error series born during the outage, and resets within its short window`,
-    phases: [calm, { ...calm, minutes: outage, errorRatio: 1 }, { ...calm, minutes: reset + 2 }],
+    phases: [calm, { ...calm, minutes: outage, errorRatio: 1 }, { ...calm, minutes: wholeScrapes(slo, reset + 2) }],
     expectations: [
       { expr: firing(slo, alert), minute: calm.minutes - 1, value: undefined },
       { expr: firing(slo, alert), minute: calm.minutes + outage, value: 1 },
@@ -67,32 +69,34 @@ function bornLate(slo: Slo, alert: BurnAlert, scrapeInterval: number): Scenario 
 }
 
 function idle(slo: Slo): Scenario {
-  const minute = 20;
+  const [busy, quiet] = [scraped(slo, 5), scraped(slo, 20)];
   return {
     name: "an idle service fires nothing and reads OK",
     phases: [
-      { minutes: 5, errorRatio: 0, traffic: TRAFFIC },
-      { minutes: 20, errorRatio: 0, traffic: 0 },
+      { minutes: busy, errorRatio: 0, traffic: TRAFFIC },
+      { minutes: quiet, errorRatio: 0, traffic: 0 },
     ],
     expectations: [
-      ...slo.alerts.map((alert) => ({ expr: firing(slo, alert), minute, value: undefined })),
-      { expr: `max(${RECORDED.burnState}{${LABELS.slo}=${quote(slo.id)}})`, minute, value: 0 },
+      ...slo.alerts.map((alert) => ({ expr: firing(slo, alert), minute: quiet, value: undefined })),
+      { expr: `max(${RECORDED.burnState}{${LABELS.slo}=${quote(slo.id)}})`, minute: quiet, value: 0 },
     ],
   };
 }
 
 /** The signal goes, and comes back. */
-function gone(slo: Slo, scrapeInterval: number): Scenario[] {
+function gone(slo: Slo): Scenario[] {
   const absence = absenceOf(slo);
   if (absence === undefined) return [];
   const after = Math.ceil(absence.after / MINUTE);
-  const calm: Phase = { minutes: 5, errorRatio: 0, traffic: TRAFFIC };
-  const slack = slackAfter(scrapeInterval);
-  const back = calm.minutes + after + slack;
+  const calm: Phase = { minutes: scraped(slo, 5), errorRatio: 0, traffic: TRAFFIC };
+  // What is read empties, and a recorded series that a test gives stays for five minutes.
+  const slack = wholeScrapes(slo, Math.max(5, Math.ceil(readWindow(slo.scrapeInterval) / MINUTE)) + 3);
+  const missing = wholeScrapes(slo, after + slack);
+  const back = calm.minutes + missing;
   return [
     {
       name: "a signal that is gone is missed until it is back",
-      phases: [calm, { ...calm, minutes: after + slack, isGone: true }, { ...calm, minutes: slack }],
+      phases: [calm, { ...calm, minutes: missing, isGone: true }, { ...calm, minutes: slack }],
       expectations: [
         { expr: missed(slo, absence), minute: calm.minutes + after - 1, value: undefined },
         { expr: missed(slo, absence), minute: back - 1, value: 1 },
@@ -100,6 +104,17 @@ function gone(slo: Slo, scrapeInterval: number): Scenario[] {
       ],
     },
   ];
+}
+
+/** As many scrapes as there are minutes, at intervals of a minute or less as many minutes. */
+function scraped({ scrapeInterval }: Slo, minutes: number): number {
+  return minutes * Math.max(1, scrapeInterval / MINUTE);
+}
+
+/** The minutes after which the scrapes of `minutes` are over. */
+function wholeScrapes(slo: Slo, minutes: number): number {
+  const interval = scraped(slo, 1);
+  return Math.ceil(minutes / interval) * interval;
 }
 
 /** No signal ever comes, of any of these SLOs: one test, because what has no series cannot disturb another. */
@@ -115,11 +130,6 @@ export function neverCame(slos: readonly Slo[]): Scenario | undefined {
   });
   if (expectations.length === 0) return undefined;
   return { name: "a signal that never comes is missed when its grace is over", phases: [], expectations };
-}
-
-/** Minutes until a signal that is gone is seen to be gone: a base window empties, and a recorded series that a test gives stays for five. */
-function slackAfter(scrapeInterval: number): number {
-  return Math.max(5, Math.ceil(baseWindow(scrapeInterval) / MINUTE)) + 3;
 }
 
 function missed(slo: Slo, { alert }: Absence): string {

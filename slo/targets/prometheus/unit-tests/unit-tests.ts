@@ -1,4 +1,4 @@
-import { formatDuration } from "../../../promql/duration.ts";
+import { formatDuration, MINUTE } from "../../../promql/duration.ts";
 import type { Compilation, YamlMap } from "../../target.ts";
 import { inputSeries } from "./input-series.ts";
 import { neverCame, type Scenario, scenarios } from "./scenarios.ts";
@@ -8,26 +8,25 @@ import { neverCame, type Scenario, scenarios } from "./scenarios.ts";
  * a path relative to the test file. promtool evaluates every group at one interval; a minute is the base window at a scrape of 15 s, so
  * that each event is counted once.
  */
-export function unitTests(ruleFile: string, { slos, platform: { scrapeInterval }, catalogue }: Compilation): YamlMap {
-  const interval = formatDuration(scrapeInterval);
+export function unitTests(ruleFile: string, { slos, catalogue }: Compilation): YamlMap {
   const ofEach = slos.flatMap((slo) => {
-    const series = inputSeries(slo, scrapeInterval / 1000, catalogue);
-    return scenarios(slo, scrapeInterval).map((scenario) => ({
+    const { interval, series } = inputSeries(slo, catalogue);
+    return scenarios(slo).map((scenario) => ({
       name: `${slo.id}: ${scenario.name}`,
-      interval,
+      interval: formatDuration(interval),
       input_series: series(scenario.phases),
       promql_expr_test: expected(scenario),
     }));
   });
   const never = neverCame(slos);
-  const ofAll = never === undefined ? [] : [{ name: never.name, interval, promql_expr_test: expected(never) }];
+  const ofAll = never === undefined ? [] : [{ name: never.name, interval: "1m", promql_expr_test: expected(never) }];
   return { rule_files: [ruleFile], evaluation_interval: "1m", tests: [...ofEach, ...ofAll] };
 }
 
 function expected({ expectations }: Scenario): YamlMap[] {
   return expectations.map(({ expr, minute, value }) => ({
     expr,
-    eval_time: `${minute}m`,
+    eval_time: formatDuration(minute * MINUTE),
     exp_samples: value === undefined ? [] : [{ value }],
   }));
 }
