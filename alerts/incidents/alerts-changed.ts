@@ -4,7 +4,7 @@ import { beginPaging, takeUpTicket } from "./escalate.ts";
 import { awayFor, cameAgain, FLAPS_WITHIN_MS, fallen, type Level, levelOf } from "./flapping.ts";
 import { ALERTS, countOf, type Firing, type Incident, isFiring, NONE, STEADY } from "./incident.ts";
 import type { AlertChanges, Entry, IncidentEvent, Joined, Outcome, Surroundings } from "./incident-event.ts";
-import { join } from "./joining.ts";
+import { join, withoutThoseWhoLeft } from "./joining.ts";
 import { after, entry, quietly } from "./outcome.ts";
 
 type Uncovered = Extract<IncidentEvent, { readonly type: "uncovered" }>;
@@ -18,6 +18,7 @@ export function alertsChanged(before: Incident, changes: AlertChanges, surroundi
     firing: plus(before.firing, changes.began, changes.ended),
     hidden: plus(before.hidden, changes.hiddenBegan, changes.hiddenEnded),
     lastSeenAt: surroundings.now,
+    news: withoutThoseWhoLeft(before.news, changes.left),
     staleSince: undefined,
   };
   const incident = { ...counted, silencedUntil: earliest(counted, before.silencedUntil, changes.silencedUntil) };
@@ -65,7 +66,9 @@ function falls(counted: Incident, from: Level, to: Level, joined: Joined, surrou
   }
   if (to === 0) return end(incident, surroundings);
   const lowered = toldLevel(incident) === 2 ? lower(incident, surroundings) : quietly(incident);
-  return after(lowered, join(lowered.incident, joined, surroundings));
+  // A run that has begun with it has told of all.
+  const isTold = lowered.drafts.some(({ action }) => action === "trigger");
+  return isTold ? lowered : after(lowered, join(lowered.incident, joined, surroundings));
 }
 
 /** What people were told of: a ticket that has risen is still one. */
@@ -98,7 +101,8 @@ function rises(incident: Incident, to: Level, joined: Joined, surroundings: Surr
   }
   const away = awayFor(flaps, to, surroundings.now);
   const text = away === undefined ? [] : [entry("alerts", `It flaps: it fires again ${ageText(away)} after its end.`)];
-  const next = away === undefined ? incident : { ...incident, flaps: cameAgain(flaps) };
+  // What fires is not quiet: its steps do not wait for the end of a hold.
+  const next = { ...incident, flaps: away === undefined ? { ...flaps, held: undefined } : cameAgain(flaps) };
   if (!isFirst && to <= known) return after({ entries: text }, join(next, joined, surroundings));
   const raised = isFirst ? [] : [entry("severity", "It is a page now.")];
   const worst = to === 2 ? "page" : "ticket";

@@ -12,18 +12,25 @@ import {
   nextOf,
   type Told,
 } from "./incident.ts";
-import type { IncidentEvent } from "./incident-event.ts";
+import type { IncidentEvent, Joined } from "./incident-event.ts";
 
 const count = fc.integer({ min: 0, max: 2 });
 const firing = fc.record({ page: count, ticket: count });
+const member = fc.constantFrom({ id: "1", name: "db1" }, { id: "2", name: "db2" });
 const joined = fc.record({
-  page: fc.array(fc.constant("db"), { maxLength: 2 }),
-  ticket: fc.array(fc.constant("db"), { maxLength: 2 }),
+  page: fc.array(member, { maxLength: 2 }),
+  ticket: fc.array(member, { maxLength: 2 }),
 });
 
 /** What happens, before it is fitted to what fires: no more ends than has begun. */
 type Story =
-  | { readonly type: "alerts"; readonly began: Firing; readonly ended: Firing; readonly isHidden: boolean }
+  | {
+      readonly type: "alerts";
+      readonly began: Firing;
+      readonly ended: Firing;
+      readonly isHidden: boolean;
+      readonly left: readonly string[];
+    }
   | { readonly type: "uncover"; readonly isAll: boolean }
   | {
       readonly type: "deed";
@@ -40,6 +47,7 @@ const story: fc.Arbitrary<Story> = fc.oneof(
       began: firing,
       ended: firing,
       isHidden: fc.boolean(),
+      left: fc.array(fc.constantFrom("1", "2"), { maxLength: 1 }),
     }),
   },
   { weight: 2, arbitrary: fc.record({ type: fc.constant("uncover" as const), isAll: fc.boolean() }) },
@@ -57,12 +65,7 @@ const story: fc.Arbitrary<Story> = fc.oneof(
 const seconds = fc.oneof(fc.integer({ min: 0, max: 900 }), fc.integer({ min: 0, max: 20_000 }));
 const NONE = { page: 0, ticket: 0 };
 
-function eventOf(
-  incident: Incident,
-  told: Story,
-  names: { page: string[]; ticket: string[] },
-  now: number,
-): IncidentEvent {
+function eventOf(incident: Incident, told: Story, joins: Joined, now: number): IncidentEvent {
   const { firing: fires, hidden, paging } = incident;
   const atMost = (asked: Firing, have: Firing) => ({
     page: Math.min(asked.page, have.page),
@@ -74,16 +77,24 @@ function eventOf(
       const own = { began: told.began, ended: atMost(told.ended, fires) };
       return told.isHidden
         ? {
-            ...{ type: "alerts", began: NONE, ended: NONE, silencedUntil, joined: { page: [], ticket: [] } },
+            ...{ type: "alerts", began: NONE, ended: NONE, silencedUntil, joined: { page: [], ticket: [] }, left: [] },
             ...{ hiddenBegan: told.began, hiddenEnded: atMost(told.ended, hidden) },
           }
-        : { type: "alerts", ...own, hiddenBegan: NONE, hiddenEnded: NONE, silencedUntil, joined: names };
+        : {
+            type: "alerts",
+            ...own,
+            hiddenBegan: NONE,
+            hiddenEnded: NONE,
+            silencedUntil,
+            joined: joins,
+            left: told.left,
+          };
     }
     case "uncover": {
       const still = told.isAll ? NONE : { page: 0, ticket: hidden.ticket };
       const shown = { page: hidden.page - still.page, ticket: hidden.ticket - still.ticket };
       const silencedUntil = countOf(still) > 0 ? now + MINUTE : undefined;
-      return { type: "uncovered", shown, hidden: still, joined: names, silencedUntil };
+      return { type: "uncovered", shown, hidden: still, joined: joins, silencedUntil };
     }
     case "deed": {
       const dedupKey = dedupKeyOf(incident.id, { number: (paging?.number ?? 0) + told.run });

@@ -19,8 +19,9 @@ const PAGE_FIRES = alerts({ began: PAGE });
 const PAGE_ENDS = alerts({ ended: PAGE });
 const TICKET_FIRES = alerts({ began: TICKET });
 const TICKET_ENDS = alerts({ ended: TICKET });
+const members = (names: readonly string[]) => names.map((name) => ({ id: name, name }));
 const joins = (...names: string[]) =>
-  alerts({ began: { page: names.length, ticket: 0 }, joined: { page: names, ticket: [] } });
+  alerts({ began: { page: names.length, ticket: 0 }, joined: { page: members(names), ticket: [] } });
 const ACK: IncidentEvent = { type: "acknowledge", by: "Mei" };
 const RESOLVE: IncidentEvent = { type: "resolve", by: "Mei" };
 const DUE: IncidentEvent = { type: "due" };
@@ -311,7 +312,7 @@ describe("maintenance", () => {
   const shown = (names: readonly string[], still: Firing = NONE): IncidentEvent => ({
     type: "uncovered",
     shown: { page: names.length, ticket: 0 },
-    joined: { page: names, ticket: [] },
+    joined: { page: members(names), ticket: [] },
     hidden: still,
     silencedUntil: still.page > 0 ? 90 * MINUTE : undefined,
   });

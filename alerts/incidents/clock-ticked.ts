@@ -4,7 +4,7 @@ import { fallBack } from "./attempt-ended.ts";
 import { coverOf } from "./cover.ts";
 import { keyOfBeat, watchHeartbeat } from "./dead-mans-switch.ts";
 import { isOfMembers, memberName } from "./grouping.ts";
-import { waitsOf } from "./incident.ts";
+import { type Member, waitsOf } from "./incident.ts";
 import { Journal } from "./journal.ts";
 import { FALLBACK_AFTER_MS, isLate, isUnaccepted } from "./pages.ts";
 import type { AlertRecord, IncidentRecord, PageRecord } from "./records.ts";
@@ -89,8 +89,8 @@ class Ticking {
     const moments = covers.filter((until) => until !== undefined);
     const count = (alerts: readonly AlertRecord[], severity: AlertRecord["severity"]) =>
       alerts.filter((alert) => alert.severity === severity).length;
-    const names = (severity: AlertRecord["severity"]) =>
-      isOfMembers(incident) ? shown.filter((alert) => alert.severity === severity).map(memberName) : [];
+    const members = (severity: AlertRecord["severity"]) =>
+      isOfMembers(incident) ? shown.filter((alert) => alert.severity === severity).map(memberOf) : [];
     const abouts = shown.map(({ severity, source, labels, annotations }) => [
       severity,
       { source, labels, annotations },
@@ -100,7 +100,7 @@ class Ticking {
       {
         type: "uncovered",
         shown: { page: count(shown, "page"), ticket: count(shown, "ticket") },
-        joined: { page: names("page"), ticket: names("ticket") },
+        joined: { page: members("page"), ticket: members("ticket") },
         hidden: {
           page: count(hidden, "page") - count(shown, "page"),
           ticket: count(hidden, "ticket") - count(shown, "ticket"),
@@ -138,4 +138,8 @@ class Ticking {
 function hasStepDue(incident: IncidentRecord["incident"], now: number): boolean {
   const step = waitsOf(incident).get("step");
   return step !== undefined && isOver({ since: step.since, until: step.at }, now);
+}
+
+function memberOf(alert: AlertRecord): Member {
+  return { id: alert.fingerprint, name: memberName(alert) };
 }

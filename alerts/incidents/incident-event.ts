@@ -2,7 +2,7 @@ import type { Severity } from "../../slo/model/burn-policy.ts";
 import type { Action, Destination } from "../channels/channel.ts";
 import type { EscalationDecision } from "../routing/decide.ts";
 import type { EscalationPolicy } from "../routing/routing.ts";
-import { type Firing, type Incident, NONE } from "./incident.ts";
+import { type Firing, type Incident, type Member, NONE } from "./incident.ts";
 
 /** What can happen to an incident. */
 export type IncidentEvent =
@@ -35,6 +35,8 @@ export interface AlertChanges {
   readonly hiddenBegan: Firing;
   readonly hiddenEnded: Firing;
   readonly joined: Joined;
+  /** Fingerprints of those that ended and of whom people may have heard. */
+  readonly left: readonly string[];
   /** When the first of those that are hidden by these changes may come out of maintenance. */
   readonly silencedUntil: number | undefined;
 }
@@ -45,11 +47,12 @@ export const NO_CHANGES: AlertChanges = {
   hiddenBegan: NONE,
   hiddenEnded: NONE,
   joined: { page: [], ticket: [] },
+  left: [],
   silencedUntil: undefined,
 };
 
-/** Names of members that the incident did not have before, by severity. */
-export type Joined = Readonly<Record<Severity, readonly string[]>>;
+/** Members of whom the page that is on has not told, by severity. */
+export type Joined = Readonly<Record<Severity, readonly Member[]>>;
 
 /** The page on which a person did something in PagerDuty. */
 export interface PageOfDeed {

@@ -91,8 +91,14 @@ export interface Told {
 /** Alerts that joined, and when people are to be told: a storm is one message. */
 export interface News extends Waiting {
   readonly count: number;
-  /** Of the first few. */
-  readonly names: readonly string[];
+  /** The first of them. */
+  readonly members: readonly Member[];
+}
+
+/** An alert of an incident: its fingerprint, and what people call it. */
+export interface Member {
+  readonly id: string;
+  readonly name: string;
 }
 
 /** An incident flaps when what ended comes again soon after. */

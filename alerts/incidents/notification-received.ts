@@ -10,7 +10,7 @@ import { beatName, INITIAL_BEAT } from "./dead-mans-switch.ts";
 import { type Change, changeOf, episodeAfter } from "./episode.ts";
 import { FLAPS_WITHIN_MS } from "./flapping.ts";
 import { type Group, groupOf, isAbsence, isOfAbsence, memberName } from "./grouping.ts";
-import { ALERTS, newIncident } from "./incident.ts";
+import { ALERTS, type Member, newIncident } from "./incident.ts";
 import { Journal } from "./journal.ts";
 import { type AlertRecord, type IncidentRecord, serviceOf } from "./records.ts";
 import type { Changes, Plan, Records, Setting } from "./router-event.ts";
@@ -74,7 +74,9 @@ function record(source: Source, reports: readonly Told[], records: Records, sett
     const own = begins ? incidents.openFor(group, labels) : linked;
     const cover =
       begins && own !== undefined ? coverOf({ labels, severity }, own.incident, maintenance, now) : undefined;
-    const isTold = begins ? cover === undefined : (known?.isTold ?? true);
+    const isShown = begins ? cover === undefined : (known?.isTold ?? true);
+    // Who ends before people heard of it was not told, and is news should it come again.
+    const isTold = isShown && !(change === "resolved" && isNews(fingerprint, own));
     // An end that comes before its start is kept too: the start will then be outdated.
     const episode = episodeAfter(known, report, change);
     if (change !== "outdated" || episode !== known) {
@@ -86,16 +88,18 @@ function record(source: Source, reports: readonly Told[], records: Records, sett
     const delta = deltaOf(deltas, own.incident.id);
     if (begins) {
       // What nobody may be told of does not speak for the incident, unless nothing else does.
-      if (isTold || own.about[severity] === undefined)
+      if (isShown || own.about[severity] === undefined)
         incidents.put({ ...own, about: { ...own.about, [severity]: { source, labels, annotations } } });
       if (cover === undefined) delta.began[severity]++;
       else delta.hiddenBegan[severity]++;
       delta.silencedUntil = Math.min(delta.silencedUntil, cover ?? Number.POSITIVE_INFINITY);
-      const isMember = group.hasMembers && isTold && known?.incidentId !== own.incident.id;
-      if (isMember) delta.joined[severity].push(memberName({ labels, fingerprint }));
+      if (group.hasMembers && isShown && !isOnThePage(known, own))
+        delta.joined[severity].push({ id: fingerprint, name: memberName({ labels, fingerprint }) });
     } else if (change === "resolved") {
-      if (isTold) delta.ended[severity]++;
-      else delta.hiddenEnded[severity]++;
+      if (isShown) {
+        delta.ended[severity]++;
+        delta.left.push(fingerprint);
+      } else delta.hiddenEnded[severity]++;
     }
   }
   const journal = new Journal(setting);
@@ -118,12 +122,24 @@ function whatItMeans(change: Change, linked: IncidentRecord | undefined, now: nu
   return isOver(waitFrom(resolved.at, STILL_FIRING_MS), now) ? "fired" : "outdated";
 }
 
+/** Whether people are still to hear of a member. */
+function isNews(fingerprint: string, own: IncidentRecord | undefined): boolean {
+  return own?.incident.news?.members.some(({ id }) => id === fingerprint) === true;
+}
+
+/** Whether the page that is on has told of an alert: one that ended before it began stands on an older page, which is closed. */
+function isOnThePage(known: AlertRecord | undefined, { incident }: IncidentRecord): boolean {
+  if (known?.incidentId !== incident.id || !known.isTold) return false;
+  return incident.paging === undefined || known.lastSeenAt > incident.paging.startedAt;
+}
+
 interface Delta {
   readonly began: Record<Severity, number>;
   readonly ended: Record<Severity, number>;
   readonly hiddenBegan: Record<Severity, number>;
   readonly hiddenEnded: Record<Severity, number>;
-  readonly joined: Record<Severity, string[]>;
+  readonly joined: Record<Severity, Member[]>;
+  readonly left: string[];
   silencedUntil: number;
 }
 
@@ -137,6 +153,7 @@ function deltaOf(deltas: Map<string, Delta>, incidentId: string): Delta {
     hiddenBegan: none(),
     hiddenEnded: none(),
     joined: { page: [], ticket: [] },
+    left: [],
     silencedUntil: Number.POSITIVE_INFINITY,
   };
   deltas.set(incidentId, fresh);

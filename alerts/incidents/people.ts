@@ -35,11 +35,16 @@ function isOfRun({ paging }: Incident, { dedupKey, at }: PageOfDeed): boolean {
 
 /** A person takes the incident: escalation stops, and every destination hears of it; the one it came from knows, and does nothing. */
 function acknowledge(incident: Incident, { by, page }: DeedEvent, { now, policyNamed }: Surroundings): Outcome {
-  const { paging, told, state } = incident;
-  if (state !== "triggered") return quietly(incident);
+  const { paging, told, state, acknowledged } = incident;
+  if (state === "resolved") return quietly(incident);
   const timeout = policyNamed(paging?.policy ?? "")?.ackTimeout;
   const until = timeout === undefined ? undefined : now + timeout;
   const text = `${by} acknowledged${until === undefined ? "" : `, until ${new Date(until).toISOString()}`}.`;
+  if (state === "acknowledged") {
+    // Whoever says it again has it for as long again.
+    if (acknowledged?.until === undefined || until === undefined) return quietly(incident);
+    return quietly({ ...incident, acknowledged: { ...acknowledged, until } }, entry("acknowledged", text));
+  }
   return {
     incident: {
       ...incident,

@@ -17,7 +17,7 @@ export interface AlertRecord extends Episode {
   readonly annotations: Labels;
   /** null when its end came before its start. */
   readonly incidentId: string | null;
-  /** People were told of it in its incident; false while it is under maintenance. */
+  /** People were told of it in its incident, or will be within a minute; false while it is under maintenance. */
   readonly isTold: boolean;
   readonly lastSeenAt: number;
 }

@@ -64,6 +64,39 @@ describe("what belongs together", () => {
     expect(play.sent).toEqual(["0 trigger team 1", "2 acknowledge team 1"]);
   });
 
+  it("a member that was told on a page that is closed is told on the one that is open", () => {
+    const play = new Play().fires(db("db1"), db("db2")).at(2).ends(db("db1"), db("db2"));
+    play.at(3).fires(db("db1")).at(5).fires(db("db2")).at(6);
+    expect(play.sent.slice(2)).toEqual(["3 trigger team 2", "5 trigger team 2"]);
+    expect(play.reasons.at(-1)).toBe("1 more alert fires: db2.");
+  });
+
+  it("a member that has ended before anybody heard of it wakes nobody", () => {
+    const play = new Play().fires(db("db1")).at(0.1).acknowledges().at(0.2).fires(db("db2"), db("db3"));
+    play.at(0.5).ends(db("db2")).at(0.6).ends(db("db3")).at(30);
+    expect(play.sent).toEqual(["0 trigger team 1", "0.1 acknowledge team 1"]);
+    play.fires(db("db2"));
+    expect(play.sent.at(-1)).toBe("30 trigger team 2");
+  });
+
+  it("a ticket that begins with the end of its page is told once", () => {
+    const [page, ticket] = [db("a"), db("b", { severity: "ticket", escalation: "oncall" })];
+    const play = new Play().fires({ ...page, escalation: "oncall" });
+    const said = [report({ ...page, escalation: "oncall" }, { status: "resolved" }), report(ticket)];
+    play
+      .at(1)
+      .says("alertmanager", ...said)
+      .acknowledges()
+      .at(5);
+    expect(play.sent.slice(1)).toEqual(["1 resolve team 1", "1 trigger team 2", "1 acknowledge team 2"]);
+  });
+
+  it("a member that was only there under maintenance is told when it fires after its end", () => {
+    const play = new Play(withMaintenance(maintenance("db2", 0, 60))).fires(db("db1"), db("db2")).acknowledges();
+    play.at(30).ends(db("db2")).at(70).fires(db("db2"));
+    expect(play.sent.at(-1)).toBe("70 trigger team 2");
+  });
+
   it("more of one SLO's alerts tell nobody anew", () => {
     const play = new Play().fires(slo("a")).at(2).acknowledges();
     play
@@ -267,6 +300,13 @@ describe("time", () => {
     play.at(36);
     expect(play.open).toHaveLength(1);
     expect(play.at(37).open).toEqual([]);
+  });
+
+  it("a page that begins while a ticket flaps is escalated in its time", () => {
+    const [page, ticket] = [db("a"), db("b", { severity: "ticket" })];
+    const play = new Play().fires(ticket).at(1).ends(ticket).at(2).fires(ticket).at(3).ends(ticket).at(4).fires(page);
+    play.at(15);
+    expect(play.sent.slice(-2)).toEqual(["4 trigger team 3", "14 trigger platform 3"]);
   });
 });
 

@@ -112,8 +112,11 @@ export function recordOf({ document, about, entries, messages }: Row): IncidentR
   return { incident: completed(written), about: JSON.parse(about), entries, messages };
 }
 
-/** Older routers wrote less: what they kept silent was all of the incident. */
-function completed(written: Incident): Incident {
+/** Older routers wrote less: members had no fingerprints, and what they kept silent was all of the incident. */
+function completed(document: Incident): Incident {
+  const { news } = document;
+  const written =
+    news === undefined || news.members !== undefined ? document : { ...document, news: { ...news, members: [] } };
   if (written.hidden !== undefined) return written;
   const incident = { ...newIncident(written.id, written.key, written.openedAt), ...written };
   const paging = incident.paging && { ...incident.paging, startedAt: written.openedAt, reached: [] };

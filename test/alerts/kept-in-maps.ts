@@ -19,6 +19,8 @@ import { CLOCKS_AGREE_WITHIN_MS, isOver } from "../../foundation/storage/wait.ts
 export interface KeptMessage extends MessageRecord {
   state: "waiting" | "sent" | "superseded" | "dead_letter";
   attempts: number;
+  /** Somebody is sending it now. */
+  isUnderWay: boolean;
 }
 
 /** The router without a database: the core, and its records in maps. A world of days is played through in milliseconds. */
@@ -55,9 +57,21 @@ export class KeptInMaps {
     return [...first.values()];
   }
 
+  /** An attempt to deliver a message begins. */
+  claim(kept: KeptMessage): void {
+    kept.attempts++;
+    kept.isUnderWay = true;
+  }
+
+  /** Whoever sent messages is gone; what is under way may have arrived. */
+  takeLeasesOfTheDead(): void {
+    for (const kept of this.messages) kept.isUnderWay = false;
+  }
+
   /** An attempt to deliver a message has ended; without another one to come it is a dead letter. */
   attempted(kept: KeptMessage, state: "sent" | "waiting" | "dead_letter", detail: string, setting: Setting): Changes {
-    kept.attempts++;
+    if (!kept.isUnderWay) kept.attempts++;
+    kept.isUnderWay = false;
     if (kept.state === "waiting") kept.state = state;
     return this.take({ type: "attempt", message: kept.message, state, detail }, setting);
   }
@@ -146,7 +160,7 @@ export class KeptInMaps {
     for (const record of incidents) this.incidents.set(record.incident.id, record);
     this.entries.push(...entries);
     const needless = new Set(messages.filter((one) => one.message.action === "resolve" && this.#supersedes(one)));
-    for (const one of messages) if (!needless.has(one)) this.messages.push({ ...one, state: "waiting", attempts: 0 });
+    for (const one of messages) if (!needless.has(one)) this.#keep(one);
     for (const page of newPages) if (!this.pages.has(page.dedupKey)) this.pages.set(page.dedupKey, page);
     for (const page of pages) this.pages.set(page.dedupKey, page);
     for (const [name, at] of changes.beats ?? []) this.#beats.set(name, at);
@@ -156,6 +170,10 @@ export class KeptInMaps {
       this.#links.set(place, (this.#links.get(place) ?? new Set()).add(dedupKey));
   }
 
+  #keep(one: MessageRecord): void {
+    this.messages.push({ ...one, state: "waiting", attempts: 0, isUnderWay: false });
+  }
+
   #supersedes(ending: MessageRecord): boolean {
     const { dedupKey } = ending.message;
     const earlier = this.messages
@@ -163,7 +181,7 @@ export class KeptInMaps {
       .map((kept) => ({
         ...{ id: kept.message.id, action: kept.message.action, attempts: kept.attempts, kept },
         isWaiting: kept.state === "waiting",
-        isUnderWay: false,
+        isUnderWay: kept.isUnderWay,
       }));
     const isAccepted = this.pages.get(dedupKey)?.acceptedAt !== undefined;
     const { dropped, isNeedless } = supersededBy(ending, earlier, isAccepted);
