@@ -1,0 +1,243 @@
+import { FLAPS_WITHIN_MS } from "../../../alerts/incidents/flapping.ts";
+import { readDedupKey } from "../../../alerts/incidents/incident.ts";
+import type { MessageRecord } from "../../../alerts/incidents/records.ts";
+import type { Severity } from "../../../slo/model/burn-policy.ts";
+import type { Agenda } from "./agenda.ts";
+import type { PagerDutyWorld } from "./pagerduty-in-world.ts";
+import { LONGEST_STEP_MS } from "./policy.ts";
+import type { RouterWorld } from "./router-in-world.ts";
+import type { Thing, Witness } from "./witness.ts";
+
+const MINUTE_MS = 60_000;
+/** Who joins is told within a minute, a page that is not accepted is a mail after 40 s; and what that takes. */
+const TOLD_WITHIN_MS = 110_000;
+/** A minute, and the time that a message takes. */
+const CLOSED_WITHIN_MS = 75_000;
+
+interface Run {
+  readonly key: string;
+  readonly severity: Severity;
+}
+
+/** What is known here of an incident of the router's. */
+interface Course {
+  run: Run | undefined;
+  /** What the run that is on has told of. */
+  readonly told: Set<Thing>;
+  /** Pages that only said that it fires again. */
+  readonly again: Record<Severity, number>;
+  /** Any of its alerts, and any at page severity. */
+  all: Level;
+  page: Level;
+}
+
+/** Whether something fires. */
+interface Level {
+  /** Nothing does, since then. */
+  readonly overSince: number | undefined;
+  /** Since when something does, or did last. */
+  readonly firesSince: number;
+  /** How often it came again soon after its end, and how often of these it had not lasted for long. */
+  readonly flaps: number;
+  readonly quick: number;
+}
+
+function levelAt(now: number, level: Level, fires: boolean): Level {
+  const { overSince, firesSince, flaps, quick } = level;
+  if (!fires) return { ...level, overSince: overSince ?? now };
+  if (overSince === undefined) return level;
+  // The end of a hold comes with a tick.
+  const isFlap = now - overSince < FLAPS_WITHIN_MS + 2_000;
+  const wasShort = overSince - firesSince < FLAPS_WITHIN_MS;
+  return {
+    overSince: undefined,
+    firesSince: now,
+    flaps: isFlap ? flaps + 1 : 0,
+    quick: now - overSince >= FLAPS_WITHIN_MS ? 0 : wasShort ? quick + 1 : 1,
+  };
+}
+
+export interface PromisesOptions {
+  readonly agenda: Agenda;
+  readonly witness: Witness;
+  readonly router: () => RouterWorld;
+  readonly pagerDuty: () => PagerDutyWorld;
+}
+
+/** Holds what the router has promised against what happens, at every moment something happens. */
+export class Promises {
+  readonly #options: PromisesOptions;
+  readonly #courses = new Map<string, Course>();
+  /** What was opened in PagerDuty, and whether we have ended it. */
+  readonly #opened = new Map<string, { readonly messageId: string; isEnded: boolean }>();
+  readonly #mails = new Map<string, Set<string>>();
+  readonly broken: string[] = [];
+  /** No promise counts from before then: the router was away, or PagerDuty. */
+  #since = 0;
+
+  constructor(options: PromisesOptions) {
+    this.#options = options;
+  }
+
+  /** Looks whether the time of something has passed, before the next thing happens; false when a promise is broken. */
+  before(now: number): boolean {
+    const { witness, router } = this.#options;
+    if (!router().isUp) return true;
+    for (const thing of witness.things.values()) {
+      const { untoldSince, wantedSince } = thing;
+      if (untoldSince !== undefined && now > Math.max(untoldSince, this.#since) + TOLD_WITHIN_MS)
+        this.#break(now, `${thing.name} fires since ${clock(untoldSince)}, and nobody was told`);
+      if (untoldSince !== undefined || wantedSince === undefined || !witness.isPage(thing)) continue;
+      const from = Math.max(wantedSince, thing.lastToldAt, this.#since);
+      if (now > from + LONGEST_STEP_MS + TOLD_WITHIN_MS && !witness.isExhausted(thing))
+        this.#break(now, `${thing.name} was not told again: nobody has taken it since ${clock(wantedSince)}`);
+    }
+    for (const [
+      id,
+      {
+        all: { overSince },
+      },
+    ] of this.#courses)
+      if (overSince !== undefined && now > Math.max(overSince, this.#since) + CLOSED_WITHIN_MS)
+        this.#lookClosed(id, now);
+    return this.broken.length === 0;
+  }
+
+  /** Looks how things stand after something has happened. */
+  after(now: number): void {
+    const { witness, router } = this.#options;
+    if (!witness.hasChanged) return;
+    witness.hasChanged = false;
+    for (const thing of witness.things.values()) {
+      const isWanted = witness.isWanted(thing);
+      const fires = thing.alerts.some((alert) => alert.fires);
+      // What fires anew may be told anew, also while somebody still has what it was before.
+      if (fires && !thing.wasFiring) thing.cause ??= "fires";
+      else if (isWanted && thing.wantedSince === undefined) thing.cause = "other";
+      thing.wasFiring = fires;
+      if (!isWanted) {
+        thing.wantedSince = undefined;
+        thing.untoldSince = undefined;
+        continue;
+      }
+      thing.wantedSince ??= now;
+      if (witness.isPage(thing) && !witness.isTold(thing)) thing.untoldSince ??= now;
+      else thing.untoldSince = undefined;
+    }
+    for (const id of router().records.incidents.keys()) {
+      const course = this.#courseOf(id);
+      const alerts = witness.firingIn(id);
+      course.all = levelAt(now, course.all, alerts.length > 0);
+      course.page = levelAt(
+        now,
+        course.page,
+        alerts.some(({ identity }) => identity.labels["severity"] === "page"),
+      );
+    }
+  }
+
+  /** The router, or PagerDuty, was away and is back. */
+  isBack(now: number): void {
+    this.#since = now;
+  }
+
+  /** The policy was edited: whatever is open may begin anew by it. */
+  edited(): void {
+    this.#options.witness.hasChanged = true;
+    for (const thing of this.#options.witness.things.values()) thing.cause = "other";
+  }
+
+  written(record: MessageRecord): void {
+    const { message, severity } = record;
+    const things = this.#options.witness.written(record);
+    if (message.action !== "trigger") return;
+    const { incidentId } = readDedupKey(message.dedupKey);
+    const course = this.#courseOf(incidentId);
+    const last = course.run;
+    if (last?.key !== message.dedupKey) {
+      course.run = { key: message.dedupKey, severity };
+      // What becomes worse or better is told, and a ticket that nobody takes becomes a page.
+      const isRise = severity === "page" && ![...things].some((thing) => this.#options.witness.isPage(thing));
+      if (last !== undefined && last.severity === severity && !isRise) this.#lookWhy(course, things, record);
+      for (const thing of things) thing.cause = undefined;
+      course.told.clear();
+    }
+    for (const thing of things) course.told.add(thing);
+  }
+
+  accepted(record: MessageRecord): void {
+    const { message, place } = record;
+    this.#options.witness.accepted(message, record);
+    const { action, dedupKey, destination, reason, id } = message;
+    if (destination.kind === "email") {
+      if (action === "notice") return;
+      const said = `${place} ${dedupKey} ${action} ${action === "trigger" ? reason : ""}`;
+      const ids = this.#mails.get(said) ?? new Set();
+      this.#mails.set(said, ids.add(id));
+      // Steps are gone through again, in two rounds at most.
+      if (ids.size > (action === "trigger" && reason.startsWith("Step ") ? 2 : 1))
+        this.#break(this.#options.agenda.now, `a mail says again: ${said}`);
+    } else if (action === "resolve") {
+      const opened = this.#opened.get(`${dedupKey} ${place}`);
+      if (opened !== undefined) opened.isEnded = true;
+    }
+  }
+
+  /** An incident was opened in PagerDuty: somebody is woken. */
+  opened({ message, place }: Pick<MessageRecord, "message" | "place">): void {
+    const { dedupKey, id } = message;
+    const at = `${dedupKey} ${place}`;
+    const before = this.#opened.get(at);
+    // One that was accepted and whose answer was lost comes again.
+    if (before?.isEnded === true && before.messageId !== id)
+      this.#break(this.#options.agenda.now, `${at} is open again, and was ended`);
+    this.#opened.set(at, { messageId: id, isEnded: false });
+  }
+
+  #lookWhy(course: Course, things: ReadonlySet<Thing>, { severity, message }: MessageRecord): void {
+    const { dedupKey, reason } = message;
+    const { now } = this.#options.agenda;
+    const causes = [...things].filter(({ cause }) => cause !== undefined);
+    if (causes.length === 0) this.#break(now, `${dedupKey} tells anew of what was told, for no cause: ${reason}`);
+    const isOnlyAgain = causes.every((thing) => thing.cause === "fires" && course.told.has(thing));
+    if (!isOnlyAgain) return;
+    const { quick } = severity === "page" ? course.page : course.all;
+    course.again[severity] = quick <= 1 ? 1 : course.again[severity] + 1;
+    if (course.again[severity] > 1) this.#break(now, `${dedupKey} tells for the ${quick}. time that it fires again`);
+  }
+
+  /** Nothing fires in an incident any more: it is closed, and nothing of it is open at PagerDuty's. */
+  #lookClosed(id: string, now: number): void {
+    const { router, pagerDuty } = this.#options;
+    const course = this.#courseOf(id);
+    const overSince = course.all.overSince ?? now;
+    // What flaps stays open until it was quiet.
+    if (course.all.flaps + course.page.flaps > 0 && now - overSince <= FLAPS_WITHIN_MS + CLOSED_WITHIN_MS) return;
+    const record = router().records.incidents.get(id);
+    if (record?.incident.state !== "resolved")
+      this.#break(now, `${id} is over since ${clock(overSince)} and not closed`);
+    for (const incident of pagerDuty().account.all)
+      for (const { dedupKey, isOpen } of incident.alerts)
+        if (isOpen && readDedupKey(dedupKey).incidentId === id)
+          this.#break(now, `${dedupKey} is over since ${clock(overSince)} and open in PagerDuty`);
+  }
+
+  #courseOf(id: string): Course {
+    const known = this.#courses.get(id);
+    if (known !== undefined) return known;
+    const level = { overSince: undefined, firesSince: 0, flaps: 0, quick: 0 };
+    const course: Course = { run: undefined, told: new Set(), again: { page: 0, ticket: 0 }, all: level, page: level };
+    this.#courses.set(id, course);
+    return course;
+  }
+
+  #break(now: number, what: string): void {
+    this.broken.push(`${clock(now)} ${what}`);
+  }
+}
+
+function clock(at: number): string {
+  return new Date(at).toISOString().slice(11, 23);
+}
+
+export const DAY_MS = 1_440 * MINUTE_MS;

@@ -1,0 +1,281 @@
+import type { Message } from "../../../alerts/channels/channel.ts";
+import { readDedupKey } from "../../../alerts/incidents/incident.ts";
+import type { MessageRecord } from "../../../alerts/incidents/records.ts";
+import { decideEscalation, maintenanceAt } from "../../../alerts/routing/decide.ts";
+import { LABELS } from "../../../slo/model/contract.ts";
+import type { Agenda } from "./agenda.ts";
+import type { RouterWorld } from "./router-in-world.ts";
+import type { Identity } from "./truth.ts";
+import type { Word } from "./word.ts";
+
+const HOUR_MS = 3_600_000;
+
+/** What is wrong, as people see it: an SLO, the signals of a service, or an alert. */
+export interface Thing {
+  readonly name: string;
+  readonly alerts: SeenAlert[];
+  /** A person has closed its page while it fires. Unix milliseconds. */
+  closedAt: number | undefined;
+  /** Somebody has to be told of it, since then; undefined while nobody has. */
+  wantedSince: number | undefined;
+  /** The same, while nobody has been told either. */
+  untoldSince: number | undefined;
+  lastToldAt: number;
+  /** Something has happened for which people may be told anew: it fires, or another thing. */
+  cause: "fires" | "other" | undefined;
+  /** It has fired before what happened last. */
+  wasFiring: boolean;
+}
+
+/** An alert by the newest true word of it that has arrived. */
+export interface SeenAlert {
+  readonly identity: Identity;
+  readonly thing: Thing;
+  fires: boolean;
+  trueAt: number;
+}
+
+/** Somebody was told: a message that wakes was accepted. */
+export interface Telling {
+  readonly key: string;
+  readonly incidentId: string;
+  /** Of a channel, and of a reader of mail. */
+  readonly place: string;
+  readonly isMail: boolean;
+  readonly severity: "page" | "ticket";
+  readonly at: number;
+  readonly things: ReadonlySet<Thing>;
+  isOver: boolean;
+}
+
+/** A person has taken what he was told of. */
+interface Taking {
+  /** Of a page in PagerDuty its keys, and of the console all of an incident. */
+  readonly isOf: (telling: Telling) => boolean;
+  /** Where it can be let go: PagerDuty's incident; undefined for the console. */
+  place: string | undefined;
+  readonly at: number;
+  isLive: boolean;
+}
+
+/** Keeps what really happened, by the world's own knowledge: what was said, who was told, and who took it. */
+export class Witness {
+  readonly #agenda: Agenda;
+  readonly #router: () => RouterWorld;
+  readonly #alerts = new Map<string, SeenAlert>();
+  readonly things = new Map<string, Thing>();
+  readonly tellings: Telling[] = [];
+  readonly #takings: Taking[] = [];
+  /** Something has happened by which who has to be told may be another one. */
+  hasChanged = true;
+  readonly #exhausted = new Set<string>();
+  readonly #covers = new Map<string, ReadonlySet<Thing>>();
+
+  constructor(agenda: Agenda, router: () => RouterWorld) {
+    this.#agenda = agenda;
+    this.#router = router;
+  }
+
+  /** Time has passed to which something was bound. */
+  look(): void {
+    this.hasChanged = true;
+  }
+
+  /** Words arrive. What is older than what is known changes nothing. */
+  heard(words: readonly Word[]): void {
+    this.hasChanged = true;
+    const { now } = this.#agenda;
+    for (const { identity, status, trueAt } of words) {
+      const alert = this.#alertOf(identity);
+      if (trueAt < alert.trueAt) continue;
+      alert.trueAt = trueAt;
+      alert.fires = status === "firing";
+      const { thing } = alert;
+      const { closedAt } = thing;
+      if (!thing.alerts.some(({ fires }) => fires)) thing.closedAt = undefined;
+      else if (closedAt !== undefined && alert.fires && now - closedAt >= HOUR_MS) thing.closedAt = undefined;
+    }
+  }
+
+  /** The alerts of an incident, as the router has put them together, that fire by what is known here. */
+  firingIn(incidentId: string): SeenAlert[] {
+    return this.alertsOf(incidentId).filter(({ fires }) => fires);
+  }
+
+  alertsOf(incidentId: string): SeenAlert[] {
+    const { alerts } = this.#router().records;
+    return Array.from(this.#alerts).flatMap(([key, alert]) =>
+      alerts.get(key)?.incidentId === incidentId ? [alert] : [],
+    );
+  }
+
+  /** A message was put into the outbox: of what it tells, should it arrive. */
+  written({ message }: Pick<MessageRecord, "message">): ReadonlySet<Thing> {
+    const told = this.firingIn(message.subject.incidentId).filter(
+      ({ identity }) => !this.#isInMaintenance(identity) && mayTell(identity, message.destination.channel),
+    );
+    const things = new Set(told.map(({ thing }) => thing));
+    this.#covers.set(message.id, things);
+    return things;
+  }
+
+  accepted(message: Message, { severity, place }: Pick<MessageRecord, "severity" | "place">): void {
+    const { action, dedupKey, destination } = message;
+    const { incidentId } = readDedupKey(dedupKey);
+    const isMail = destination.kind === "email";
+    this.hasChanged = true;
+    if (action === "trigger") {
+      const things = this.#covers.get(message.id) ?? new Set();
+      for (const thing of things) thing.lastToldAt = this.#agenda.now;
+      this.tellings.push({
+        ...{ key: dedupKey, incidentId, place, isMail, severity },
+        at: this.#agenda.now,
+        things,
+        isOver: false,
+      });
+    } else if (action === "resolve") {
+      // Whoever has mails of an incident reads of its end once.
+      for (const one of this.tellings)
+        if (one.place === place && (isMail ? one.incidentId === incidentId : one.key === dedupKey)) one.isOver = true;
+    } else if (action === "notice" && dedupKey.endsWith("/exhausted")) {
+      this.#exhausted.add(dedupKey.slice(0, -"/exhausted".length));
+    }
+  }
+
+  /** A person takes, at a place of PagerDuty's or in the console, what has these keys. */
+  taken(dedupKeys: readonly string[], place: string | undefined): void {
+    this.hasChanged = true;
+    const ids = incidentsOf(dedupKeys);
+    const isOf = ({ key, incidentId }: Telling) =>
+      place === undefined ? ids.has(incidentId) : dedupKeys.includes(key);
+    for (const thing of this.#toldWith(dedupKeys)) {
+      const timeout = this.#ackTimeoutOf(thing);
+      if (timeout !== undefined) this.#agenda.in(timeout, () => this.look());
+    }
+    this.#takings.push({ isOf, place, at: this.#agenda.now, isLive: true });
+  }
+
+  /** Nobody has it any more. */
+  letGo(place: string): void {
+    this.hasChanged = true;
+    for (const one of this.#takings) if (one.place === place) one.isLive = false;
+  }
+
+  /** PagerDuty's incident goes on in another one, and so does what was said of it. */
+  merged(place: string, into: string): void {
+    this.hasChanged = true;
+    for (const one of this.#takings) if (one.place === place) one.place = into;
+  }
+
+  /** A person says that it is over, and was heard. */
+  closed(dedupKeys: readonly string[]): void {
+    this.hasChanged = true;
+    for (const thing of this.#toldWith(dedupKeys)) thing.closedAt = this.#agenda.now;
+  }
+
+  /** A person says that it is not over. PagerDuty tells its people by itself. */
+  reopened(dedupKeys: readonly string[]): void {
+    this.hasChanged = true;
+    for (const one of this.tellings)
+      if (dedupKeys.includes(one.key)) {
+        one.isOver = false;
+        for (const thing of one.things) thing.closedAt = undefined;
+      }
+  }
+
+  /** What fires and is neither under maintenance nor taken by somebody who was told of it. */
+  isWanted(thing: Thing): boolean {
+    if (thing.closedAt !== undefined) return false;
+    const alerts = thing.alerts.filter(({ fires, identity }) => fires && !this.#isInMaintenance(identity));
+    return alerts.length > 0 && !this.#isTaken(thing) && !this.#isSaidByAPage(thing);
+  }
+
+  isPage(thing: Thing): boolean {
+    return thing.alerts.some(
+      ({ fires, identity }) => fires && identity.labels["severity"] === "page" && !this.#isInMaintenance(identity),
+    );
+  }
+
+  isTold(thing: Thing): boolean {
+    return this.tellings.some((one) => !one.isOver && one.severity === "page" && one.things.has(thing));
+  }
+
+  /** All steps of the page that tells of it were taken, and that was said. */
+  isExhausted(thing: Thing): boolean {
+    return this.tellings.some((one) => !one.isOver && this.#exhausted.has(one.key) && one.things.has(thing));
+  }
+
+  #toldWith(dedupKeys: readonly string[]): Thing[] {
+    const ids = incidentsOf(dedupKeys);
+    return this.tellings.flatMap((one) => (ids.has(one.incidentId) ? [...one.things] : []));
+  }
+
+  #ackTimeoutOf({ alerts: [alert] }: Thing): number | undefined {
+    return alert && decideEscalation(this.#router().routing, alert.identity.labels).policy.ackTimeout;
+  }
+
+  #isTaken(thing: Thing): boolean {
+    const { now } = this.#agenda;
+    const timeout = this.#ackTimeoutOf(thing);
+    return this.#takings.some(
+      ({ isLive, at, isOf }) =>
+        isLive &&
+        now < at + (timeout ?? Number.POSITIVE_INFINITY) &&
+        this.tellings.some((one) => !one.isOver && one.at <= at && isOf(one) && one.things.has(thing)),
+    );
+  }
+
+  /** That a signal is gone says nothing while the page of its service is open. */
+  #isSaidByAPage(thing: Thing): boolean {
+    if (!thing.name.startsWith("absent ")) return false;
+    for (const other of this.things.values()) if (other.name.startsWith("slo ") && this.isPage(other)) return true;
+    return false;
+  }
+
+  #isInMaintenance({ labels }: Identity): boolean {
+    return maintenanceAt(this.#router().routing, labels, this.#agenda.now) !== undefined;
+  }
+
+  #alertOf(identity: Identity): SeenAlert {
+    const key = `${identity.source} ${identity.fingerprint}`;
+    const known = this.#alerts.get(key);
+    if (known !== undefined) return known;
+    const thing = this.#thingOf(thingName(identity));
+    const alert = { identity, thing, fires: false, trueAt: 0 };
+    thing.alerts.push(alert);
+    this.#alerts.set(key, alert);
+    return alert;
+  }
+
+  #thingOf(name: string): Thing {
+    const known = this.things.get(name);
+    if (known !== undefined) return known;
+    const since = { closedAt: undefined, wantedSince: undefined, untoldSince: undefined };
+    const thing: Thing = {
+      name,
+      alerts: [],
+      ...since,
+      lastToldAt: 0,
+
+      cause: undefined,
+      wasFiring: false,
+    };
+    this.things.set(name, thing);
+    return thing;
+  }
+}
+
+function thingName({ kind, labels, source, fingerprint }: Identity): string {
+  const { cluster } = labels;
+  if (kind === "slo") return `slo ${labels[LABELS.slo]} ${cluster}`;
+  return kind === "absence" ? `absent ${labels[LABELS.service]} ${cluster}` : `${source} ${fingerprint}`;
+}
+
+/** The other team hears only of what is meant for it; while its policy is gone, or by an edit, the others do too. */
+function mayTell({ labels }: Identity, channel: string): boolean {
+  return channel !== "other" || labels["escalation"] === "other";
+}
+
+function incidentsOf(dedupKeys: readonly string[]): ReadonlySet<string> {
+  return new Set(dedupKeys.map((key) => readDedupKey(key).incidentId));
+}

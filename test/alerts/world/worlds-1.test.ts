@@ -1,0 +1,5 @@
+import { it } from "vitest";
+import { holdInWorlds } from "./hold-in-worlds.ts";
+
+it("no firing page goes untold, what has ended is closed, and nobody is told twice: worlds of seed 1", () =>
+  holdInWorlds(1));
