@@ -233,7 +233,7 @@ export class Witness {
   }
 
   #isInMaintenance({ labels }: Identity): boolean {
-    return maintenanceAt(this.#router().routing, labels, this.#agenda.now) !== undefined;
+    return maintenanceAt(this.#router().routing, this.#agenda.now)(labels) !== undefined;
   }
 
   #alertOf(identity: Identity): SeenAlert {
