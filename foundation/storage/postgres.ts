@@ -205,7 +205,8 @@ function asDatabaseError(cause: unknown): DatabaseError {
 
 /** What the server has answered. */
 function kindOf(state: string): DatabaseErrorKind {
-  if (state.startsWith("23")) return "constraint";
+  // Class 22 is data that no column of the type can hold, class 23 a constraint: the caller's mistakes, and right answers.
+  if (state.startsWith("22") || state.startsWith("23")) return "constraint";
   if (state === QUERY_CANCELED || state === LOCK_NOT_AVAILABLE) return "timeout";
   // Class 08 and 57P: the connection, or the server behind it, is going away.
   const isLeaving = state.startsWith("08") || state.startsWith("57P");

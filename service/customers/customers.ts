@@ -2,6 +2,7 @@ import Type from "typebox";
 import type { Core, Part } from "../core.ts";
 import { type Caller, operation, Refusal } from "../http/operation.ts";
 import { PAGE_LIMIT, Page, PageQuery, page } from "../http/page.ts";
+import { orNull, TEXT } from "../sync/column-forms.ts";
 import type { Carry, SyncedTable } from "../sync/sync-entity.ts";
 import { normalizeAddress } from "../taiwan/delivery-area.ts";
 import { mobileNumber } from "../taiwan/phone.ts";
@@ -10,7 +11,7 @@ import { isTaxId } from "../taiwan/tax-id.ts";
 export const CUSTOMERS: SyncedTable = {
   entity: "customer",
   table: "customers",
-  columns: ["name", "phone", "city", "district", "address", "tax_id"],
+  fields: { name: TEXT, phone: TEXT, city: TEXT, district: TEXT, address: TEXT, tax_id: orNull(TEXT) },
   takenBack: ["name", "phone", "city", "district", "address", "tax_id"],
   isBornThereToo: true,
 };

@@ -3,6 +3,7 @@ import type { Queries } from "../../foundation/storage/database.ts";
 import type { Core, Part } from "../core.ts";
 import { type Caller, operation, Refusal } from "../http/operation.ts";
 import type { OrderRow } from "../orders/order-document.ts";
+import { MOMENT, orNull, TEXT } from "../sync/column-forms.ts";
 import type { Carry, SyncedTable } from "../sync/sync-entity.ts";
 import { taipeiDay } from "../taiwan/taipei-time.ts";
 import {
@@ -12,12 +13,20 @@ import {
   deliveryDocument,
   SELECT_DELIVERY_VIEWS,
 } from "./delivery-document.ts";
-import { type DeliveryOutcome, type DeliveryStep, outcomeOf, STEPS } from "./delivery-state.ts";
+import { DELIVERY_STATES, type DeliveryOutcome, type DeliveryStep, outcomeOf, STEPS } from "./delivery-state.ts";
 
 export const DELIVERIES: SyncedTable = {
   entity: "delivery",
   table: "deliveries",
-  columns: ["order_id", "customer_id", "due_on", "slot_end", "driver_id", "state", "outcome"],
+  fields: {
+    order_id: TEXT,
+    customer_id: TEXT,
+    due_on: TEXT,
+    slot_end: MOMENT,
+    driver_id: orNull(TEXT),
+    state: Type.Enum([...DELIVERY_STATES]),
+    outcome: orNull(TEXT),
+  },
   takenBack: [],
 };
 

@@ -1,5 +1,6 @@
 /** The life of a delivery. A closed one stays closed. */
-export type DeliveryState = "unassigned" | "assigned" | "en_route" | "closed";
+export const DELIVERY_STATES = ["unassigned", "assigned", "en_route", "closed"] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 export type DeliveryStep = "assign" | "reassign" | "depart" | "prove" | "cancel";
 

@@ -9,13 +9,15 @@ import { CircuitOpen } from "../outside/circuit.ts";
 import type { EInvoicePlatform } from "../outside/einvoice-platform.ts";
 import { audit } from "../storage/audit-log.ts";
 import { type JobKind, NotYet } from "../storage/jobs.ts";
+import { INTEGER, TEXT } from "../sync/column-forms.ts";
 import type { Carry, SyncedTable } from "../sync/sync-entity.ts";
 import { invoiceNumber, invoicePeriod } from "../taiwan/invoice-number.ts";
 
+const STATES = ["issued", "accepted", "rejected", "given_up"] as const;
 export const INVOICES: SyncedTable = {
   entity: "invoice",
   table: "invoices",
-  columns: ["order_id", "number", "amount_twd", "tax_twd", "state"],
+  fields: { order_id: TEXT, number: TEXT, amount_twd: INTEGER, tax_twd: INTEGER, state: Type.Enum([...STATES]) },
   takenBack: [],
 };
 
@@ -23,7 +25,6 @@ const SUBMIT = "einvoice.submit";
 /** The law's deadline for an invoice to reach the platform (電子發票實施作業要點: within two days of issue). */
 const DEADLINE_MS = 48 * 3_600_000;
 const RANGE_LENGTH = 100_000;
-const STATES = ["issued", "accepted", "rejected", "given_up"] as const;
 const ACCOUNTANTS = ["accountant", "admin"] as const;
 
 const InvoiceShape = Type.Object({

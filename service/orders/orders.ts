@@ -4,6 +4,7 @@ import { DatabaseError, type Queries } from "../../foundation/storage/database.t
 import type { Core, Part } from "../core.ts";
 import { type Caller, operation, Refusal } from "../http/operation.ts";
 import { PAGE_LIMIT, Page, PageQuery, page } from "../http/page.ts";
+import { INTEGER, MOMENT, TEXT } from "../sync/column-forms.ts";
 import type { Carry, SyncedTable } from "../sync/sync-entity.ts";
 import { isInDeliveryArea } from "../taiwan/delivery-area.ts";
 import {
@@ -22,17 +23,17 @@ import { priceOf, REFUSALS, reasonToRefuse, SLOT_MS } from "./order-rules.ts";
 export const ORDERS: SyncedTable = {
   entity: "order",
   table: "orders",
-  columns: [
-    "customer_id",
-    "channel",
-    "cylinder_kg",
-    "quantity",
-    "amount_twd",
-    "tax_twd",
-    "slot_start",
-    "slot_end",
-    "stage",
-  ],
+  fields: {
+    customer_id: TEXT,
+    channel: TEXT,
+    cylinder_kg: INTEGER,
+    quantity: INTEGER,
+    amount_twd: INTEGER,
+    tax_twd: INTEGER,
+    slot_start: MOMENT,
+    slot_end: MOMENT,
+    stage: Type.Enum([...STAGES]),
+  },
   takenBack: [],
 };
 

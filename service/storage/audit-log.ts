@@ -5,6 +5,7 @@ export const AUDITED = [
   "flag.deleted",
   "sync.rolled_back",
   "sync.conflict_resolved",
+  "sync.write_retried",
   "invoice.resubmitted",
 ] as const;
 

@@ -4,6 +4,7 @@ import type { EntityName, OldSystem, VersionedRecord } from "../outside/old-syst
 import type { JobKind } from "../storage/jobs.ts";
 import { nextTimeOfDay } from "../taiwan/taipei-time.ts";
 import type { LabelsOf } from "../telemetry/metrics.ts";
+import { orSetAside } from "./for-ever.ts";
 import { FOREVER, patiently } from "./job-terms.ts";
 import { isSame } from "./merge.ts";
 import type { SharedRecords } from "./shared-records.ts";
@@ -40,12 +41,19 @@ export function comparison(core: Core, records: SharedRecords, oldSystem: OldSys
     if (ours !== undefined && theirs !== undefined && isSame(ours.body, theirs.body)) return "same";
     const id = ours?.id ?? theirs?.id ?? "";
     const outcome = ours === undefined || theirs === undefined ? "missing" : "different";
-    const isCurrent = await database.transaction(async (queries) => {
-      const current = await readRecord(queries, tableOf(entity), id);
-      if (current?.version !== ours?.version || (await isOwed(queries, entity, id))) return false;
-      await records.look(queries, entity, id, theirs);
-      return true;
-    });
+    const isCurrent = await orSetAside(
+      database,
+      async (queries) => {
+        const current = await readRecord(queries, tableOf(entity), id);
+        if (current?.version !== ours?.version || (await isOwed(queries, entity, id))) return false;
+        await records.look(queries, entity, id, theirs);
+        return true;
+      },
+      async (queries, reason) => {
+        if (theirs !== undefined) await records.refuse(queries, entity, theirs, reason);
+        return true;
+      },
+    );
     if (!isCurrent) return undefined;
     log.warn({ entity, id, outcome }, "the two systems did not hold the same");
     return outcome;

@@ -42,6 +42,7 @@ describe("a record changed in both systems", () => {
     expect(await bench.ours("a")).toMatchObject({ name: "王大明", address: "松仁路9號" });
     expect((await bench.api.get("/sync/status", "admin")).body).toEqual({
       pending: {},
+      set_aside: {},
       open_conflicts: 1,
       running_rollbacks: 0,
     });

@@ -5,7 +5,7 @@ import type { JobKind } from "../storage/jobs.ts";
 import { FOREVER } from "./job-terms.ts";
 import { isSame, undo } from "./merge.ts";
 import type { SharedRecords } from "./shared-records.ts";
-import { readRecord } from "./sync-entity.ts";
+import { columnsOf, readRecord } from "./sync-entity.ts";
 import { changesOf, countRecordsChanged, recordsWritten } from "./write-log.ts";
 
 const ROLL_BACK_JOB = "sync.roll-back";
@@ -73,8 +73,9 @@ export function rollbacks({ database, now, newId, jobs, log }: Core, records: Sh
     plan: async (queries, since) => {
       const written = await countRecordsChanged(queries, { since, until: now() });
       return written.map(({ entity, records: count }) => {
-        const { columns, takenBack } = records.tableOf(entity);
-        const keeps = columns.filter((column) => !takenBack.includes(column));
+        const own = records.tableOf(entity);
+        const { takenBack } = own;
+        const keeps = columnsOf(own).filter((column) => !takenBack.includes(column));
         return { entity, records: count, takes_back: takenBack, keeps };
       });
     },

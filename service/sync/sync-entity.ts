@@ -1,3 +1,4 @@
+import type { TSchema } from "typebox";
 import type { Queries, SqlValue } from "../../foundation/storage/database.ts";
 import type { EntityName, VersionedRecord } from "../outside/old-system.ts";
 
@@ -19,7 +20,8 @@ export function parseRecordKey(key: string): readonly [EntityName, string] {
 export interface SyncedTable {
   readonly entity: EntityName;
   readonly table: string;
-  readonly columns: readonly string[];
+  /** The columns of a body, and what each of them can hold. */
+  readonly fields: Readonly<Record<string, TSchema>>;
   /**
    * The columns that a rollback may take back: what people have written. The others tell what has happened (placed,
    * delivered, invoiced, accepted, paid), which no rollback makes undone.
@@ -29,16 +31,18 @@ export interface SyncedTable {
   readonly isBornThereToo?: boolean;
 }
 
+export const columnsOf = ({ fields }: Pick<SyncedTable, "fields">): string[] => Object.keys(fields);
+
 /** Tells the old system of a row that the caller's transaction has written. */
 export type Carry = (queries: Queries, entity: EntityName, id: string) => Promise<void>;
 
 type Row = Readonly<Record<string, SqlValue>> & { readonly id: string; readonly version: number };
 
-function recordOf({ columns }: SyncedTable, row: Row): VersionedRecord {
+function recordOf(own: SyncedTable, row: Row): VersionedRecord {
   return {
     id: row.id,
     version: row.version,
-    body: Object.fromEntries(columns.map((name) => [name, row[name] ?? null])),
+    body: Object.fromEntries(columnsOf(own).map((name) => [name, row[name] ?? null])),
   };
 }
 
@@ -61,13 +65,14 @@ export async function listRecords(
 /** Creates a row that the other system has brought; answers false when it is there already. */
 export async function createRecord(
   queries: Queries,
-  { table, columns }: SyncedTable,
+  own: SyncedTable,
   { id, version, body }: VersionedRecord,
   now: number,
 ): Promise<boolean> {
+  const columns = columnsOf(own);
   const names = ["id", "version", "updated_at", ...columns];
   const created = await queries.query(
-    `INSERT INTO ${table} (${names.join(", ")}) VALUES (${names.map((_, index) => `$${index + 1}`).join(", ")})
+    `INSERT INTO ${own.table} (${names.join(", ")}) VALUES (${names.map((_, index) => `$${index + 1}`).join(", ")})
      ON CONFLICT (id) DO NOTHING RETURNING id`,
     [id, version, now, ...columns.map((name) => body[name] ?? null)],
   );
@@ -77,15 +82,15 @@ export async function createRecord(
 /** Writes a row's body unless it has been written by somebody else since `baseVersion`; answers whether it did. */
 export async function applyRecord(
   queries: Queries,
-  { table, columns }: SyncedTable,
+  own: SyncedTable,
   { id, version, body }: VersionedRecord,
   baseVersion: number,
   now: number,
 ): Promise<boolean> {
-  const known = columns.filter((name) => name in body);
+  const known = columnsOf(own).filter((name) => name in body);
   const assignments = known.map((name, index) => `${name} = $${index + 5}`);
   const written = await queries.query(
-    `UPDATE ${table} SET ${["version = $2", "updated_at = $3", ...assignments].join(", ")}
+    `UPDATE ${own.table} SET ${["version = $2", "updated_at = $3", ...assignments].join(", ")}
      WHERE id = $1 AND version = $4 RETURNING id`,
     [id, version, now, baseVersion, ...known.map((name) => body[name] ?? null)],
   );

@@ -6,11 +6,13 @@ import { type Operation, operation, Refusal } from "../http/operation.ts";
 import type { EntityName, VersionedRecord } from "../outside/old-system.ts";
 import { isSigned, SIGNED_HEADERS } from "../outside/signature.ts";
 import { audit } from "../storage/audit-log.ts";
+import { LATEST_MOMENT } from "./column-forms.ts";
 import { countConflicts, listConflicts, readConflict } from "./conflict-log.ts";
+import { whyForEver } from "./for-ever.ts";
 import type { Rollbacks } from "./rollback.ts";
 import type { SharedRecords } from "./shared-records.ts";
-import { ENTITIES } from "./sync-entity.ts";
-import { readBacklog } from "./write-log.ts";
+import { columnsOf, ENTITIES } from "./sync-entity.ts";
+import { countSetAside, readBacklog } from "./write-log.ts";
 
 const MOST_CHANGES = 100;
 const MOST_CONFLICTS = 100;
@@ -26,11 +28,13 @@ const Plan = Type.Array(
   }),
 );
 
+/** Amounts and moments alike: what a column of its own cannot hold is set aside with a reason. */
+const AnyColumn = Type.Number({ minimum: -LATEST_MOMENT, maximum: LATEST_MOMENT });
 const Change = Type.Object({
   entity: ENTITY,
   id: Type.String({ minLength: 1, maxLength: 100 }),
   version: Type.Integer({ minimum: 1, description: "Grows with each change of the record" }),
-  body: Type.Record(Type.String(), Type.Union([Type.String({ maxLength: 1_000 }), Type.Number(), Type.Null()]), {
+  body: Type.Record(Type.String(), Type.Union([Type.String({ maxLength: 1_000 }), AnyColumn, Type.Null()]), {
     description: "The whole record as it is after the change; fields that this system does not know are left out",
   }),
 });
@@ -67,7 +71,7 @@ export function syncOperations(
         if (!isSigned(secret, rawBody, headers, now())) throw unauthenticated("The signature is not right.");
         await database.transaction(async (queries) => {
           for (const { entity, id, version, body: fields } of body.changes) {
-            const known = Object.entries(fields).filter(([name]) => records.tableOf(entity).columns.includes(name));
+            const known = Object.entries(fields).filter(([name]) => columnsOf(records.tableOf(entity)).includes(name));
             await receive(queries, { entity, id, version, body: Object.fromEntries(known) });
           }
         });
@@ -85,6 +89,7 @@ export function syncOperations(
         responses: {
           200: Type.Object({
             pending: Type.Record(Type.String(), Type.Integer()),
+            set_aside: Type.Record(Type.String(), Type.Integer()),
             open_conflicts: Type.Integer(),
             running_rollbacks: Type.Integer(),
           }),
@@ -99,6 +104,9 @@ export function syncOperations(
           status: 200,
           body: {
             pending: Object.fromEntries(backlog.map(({ target, pending }) => [target, pending])),
+            set_aside: Object.fromEntries(
+              (await countSetAside(database)).map(({ target, writes }) => [target, writes]),
+            ),
             open_conflicts: await countConflicts(database),
             running_rollbacks: running?.rollbacks ?? 0,
           },
@@ -151,7 +159,7 @@ export function syncOperations(
         await database.transaction(async (queries) => {
           const conflict = await readConflict(queries, params.conflictId);
           if (conflict === undefined) throw new Refusal(404, "no-such-conflict", "There is no such conflict.");
-          if (!conflict.isOpen || !(await records.resolve(queries, conflict, winner)))
+          if (!conflict.isOpen || !(await records.resolve(queries, conflict, winner).catch(refused)))
             throw new Refusal(409, "resolved-already", "This conflict is resolved.");
           const { entity, id } = conflict;
           const subject = params.conflictId;
@@ -191,4 +199,11 @@ export function syncOperations(
         }),
     ),
   ];
+}
+
+/** The winner's state is one that no row here can hold: the other system has to be mended, or ours taken. */
+function refused(error: unknown): never {
+  const reason = whyForEver(error);
+  if (reason === undefined) throw error;
+  throw new Refusal(409, "unacceptable", `The old system's record cannot be taken: ${reason}.`);
 }

@@ -5,6 +5,7 @@ import { type OutsideCall, OutsideError } from "../outside/call.ts";
 import { createOldSystem } from "../outside/old-system.ts";
 import { sign } from "../outside/signature.ts";
 import { oldSystemSandbox } from "../sandbox/old-system.ts";
+import { INTEGER } from "./column-forms.ts";
 import { sync } from "./sync.ts";
 import type { SyncedTable } from "./sync-entity.ts";
 
@@ -14,7 +15,7 @@ const SECRET = "secret";
 const TABLE: SyncedTable = {
   entity: "customer",
   table: "records",
-  columns: ["ours_only", "theirs_only", "shared"],
+  fields: { ours_only: INTEGER, theirs_only: INTEGER, shared: INTEGER },
   takenBack: ["ours_only", "shared"],
 };
 type Field = "ours_only" | "theirs_only" | "shared";

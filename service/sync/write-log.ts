@@ -58,13 +58,68 @@ export async function pendingWrites(
   return rows.map(asWrite);
 }
 
-/** Ends a write; answers false when it has ended before. */
-export async function endWrite(queries: Queries, writeId: string, state: WriteOutcome, now: number): Promise<boolean> {
-  const rows = await queries.query(
-    "UPDATE sync_writes SET state = $2, ended_at = $3 WHERE id = $1 AND state = 'pending' RETURNING id",
-    [writeId, state, now],
+/**
+ * Ends a write; answers false when it has ended before. One that failed, for a reason that is kept, waits for a person until
+ * a later write of its record has ended: the newest says everything.
+ */
+export async function endWrite(
+  queries: Queries,
+  writeId: string,
+  state: WriteOutcome,
+  now: number,
+  reason: string | null = null,
+): Promise<boolean> {
+  const [ended] = await queries.query<WriteRow>(
+    "UPDATE sync_writes SET state = $2, ended_at = $3, reason = $4 WHERE id = $1 AND state = 'pending' RETURNING *",
+    [writeId, state, now, reason],
   );
-  return rows.length > 0;
+  if (ended === undefined) return false;
+  await queries.query(
+    `UPDATE sync_writes SET state = 'overtaken'
+     WHERE target = $1 AND entity = $2 AND entity_id = $3 AND state = 'failed' AND version < $4`,
+    [ended.target, ended.entity, ended.entity_id, ended.version],
+  );
+  return true;
+}
+
+/** A write that waits for a person. */
+export interface SetAside extends Omit<SyncWrite, "before"> {
+  readonly reason: string;
+  /** Unix milliseconds. */
+  readonly since: number;
+}
+
+/** What has failed for ever, the oldest first. */
+export async function listSetAside(queries: Queries, limit: number): Promise<SetAside[]> {
+  const rows = await queries.query<WriteRow & { reason: string | null; ended_at: number }>(
+    "SELECT * FROM sync_writes WHERE state = 'failed' ORDER BY ended_at, id LIMIT $1",
+    [limit],
+  );
+  return rows.map((row) => {
+    const { before: _, ...write } = asWrite(row);
+    return { ...write, reason: row.reason ?? "", since: row.ended_at };
+  });
+}
+
+/** How many have failed for ever, for each target that has any. */
+export async function countSetAside(queries: Queries): Promise<Array<{ target: Target; writes: number }>> {
+  return queries.query(
+    "SELECT target, COUNT(*) AS writes FROM sync_writes WHERE state = 'failed' GROUP BY target ORDER BY target",
+  );
+}
+
+/** Lets a write that has failed wait again, as if it had been added now; undefined when no such write has failed. */
+export async function retryWrite(
+  queries: Queries,
+  writeId: string,
+  now: number,
+): Promise<Pick<SyncWrite, "target" | "entity" | "id"> | undefined> {
+  const [row] = await queries.query<WriteRow>(
+    `UPDATE sync_writes SET state = 'pending', added_at = $2, ended_at = NULL, reason = NULL
+     WHERE id = $1 AND state = 'failed' RETURNING *`,
+    [writeId, now],
+  );
+  return row === undefined ? undefined : asWrite(row);
 }
 
 export interface Backlog {
@@ -123,9 +178,9 @@ export async function changesOf(
   return rows.map(asWrite).flatMap(({ body, before }) => (before === undefined ? [] : [{ body, before }]));
 }
 
-/** Forgets writes that have ended before a time. */
+/** Forgets writes that have ended before a time; not those that wait for a person. */
 export async function forgetWrites(queries: Queries, before: number): Promise<void> {
-  await queries.query("DELETE FROM sync_writes WHERE state <> 'pending' AND ended_at < $1", [before]);
+  await queries.query("DELETE FROM sync_writes WHERE state NOT IN ('pending', 'failed') AND ended_at < $1", [before]);
 }
 
 function asWrite(row: WriteRow): SyncWrite {

@@ -32,6 +32,7 @@ export const DECLARED = {
   sync_writes_total: {"type":"counter","help":"Writes carried over to the other system, counted once each after the last retry.","labels":{"target":["old_system","new_system"],"entity":["customer","order","delivery","invoice"],"outcome":["written","conflict","failed"]}},
   sync_compared_records_total: {"type":"counter","help":"Records compared in both systems, all of them once a day and each a minute after it was written.","labels":{"entity":["customer","order","delivery","invoice"],"outcome":["same","different","missing"]}},
   sync_pending_writes: {"type":"gauge","help":"Writes that wait to be carried over.","labels":{"target":["old_system","new_system"]}},
+  sync_writes_set_aside: {"type":"gauge","help":"Writes that the target refused and will refuse for ever. They hold up nothing and wait for a person.","labels":{"target":["old_system","new_system"]}},
   sync_oldest_pending_age_seconds: {"type":"gauge","help":"Seconds that the oldest write has waited to be carried over; 0 when none waits.","labels":{"target":["old_system","new_system"]}},
   tracking_connections: {"type":"gauge","help":"Open connections.","labels":{"audience":["customer","dispatcher","driver"]}},
   tracking_connections_closed_total: {"type":"counter","help":"Connections that ended, by who or what ended them.","labels":{"audience":["customer","dispatcher","driver"],"reason":["client","expired","deployment","network","slow_consumer","overloaded","server_error"]}},

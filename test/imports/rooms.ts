@@ -116,6 +116,7 @@ export const ROOMS: Rooms = {
     ],
     "service/sync": [
       ...PART,
+      "foundation/schema",
       "foundation/storage",
       "service/outside",
       "service/storage",

@@ -85,7 +85,7 @@ const dayOf = (at: number) => taipeiDay(nextTimeOfDay(at, SEND_AT_HOUR)).replace
 const filesWith = (files: readonly Sent[], orderId: string) => files.filter(({ orders }) => orders.includes(orderId));
 
 describeOnBoth("payments, through outages of any length at any hour,", (newUrl) => {
-  const runs = { numRuns: 8, interruptAfterTimeLimit: 20_000 };
+  const runs = { numRuns: 8, interruptAfterTimeLimit: 5_000 };
 
   it("are each in one file, of their day", { timeout: 60_000 }, async () => {
     const late: Step[] = [{ kind: "pay" }, { kind: "pass", ms: 12.5 * HOUR_MS }, { kind: "work" }];

@@ -26,6 +26,8 @@ export interface SyncBench {
   readonly old: OldSystemSandbox;
   /** What happens here while the old system has a request. */
   meanwhile: ((request: PartyRequest) => Promise<unknown>) | undefined;
+  /** Whether the old system refuses a request for what is in it. */
+  refuse: ((request: PartyRequest) => boolean) | undefined;
   /** Runs the jobs that are due. */
   readonly work: () => Promise<void>;
   /** Tells the old system of a row that the caller's transaction has written. */
@@ -46,12 +48,13 @@ export interface SyncBench {
   readonly close: () => Promise<void>;
 }
 
-export async function openSyncBench(): Promise<SyncBench> {
-  const core = await testCore();
+export async function openSyncBench(url = "sqlite::memory:"): Promise<SyncBench> {
+  const core = await testCore({ url });
   const faults = new Faults(() => 0);
-  let url: string | undefined;
-  const old = oldSystemSandbox({ secret: SECRET, changesUrl: () => `${url}/sync/changes`, now: core.now });
+  let apiUrl: string | undefined;
+  const old = oldSystemSandbox({ secret: SECRET, changesUrl: () => `${apiUrl}/sync/changes`, now: core.now });
   const right = async (request: PartyRequest) => {
+    if (bench.refuse?.(request) === true) return { status: 422, json: {} };
     const answer = await old.right(request);
     await bench.meanwhile?.(request);
     return answer;
@@ -60,7 +63,7 @@ export async function openSyncBench(): Promise<SyncBench> {
   const system = createOldSystem({ url: running.url, secret: SECRET }, createHttpCall(new Metrics(core.log), core.now));
   const part = sync(core, [CUSTOMERS, ORDERS], system, SECRET);
   const api = await testApi(core, part.operations ?? []);
-  url = api.url;
+  apiUrl = api.url;
   const work = () => core.runJobs(part.jobs ?? []);
   const bench: SyncBench = {
     core,
@@ -68,6 +71,7 @@ export async function openSyncBench(): Promise<SyncBench> {
     faults,
     old,
     meanwhile: undefined,
+    refuse: undefined,
     work,
     carry: part.carry,
     workAt: async (time) => {
