@@ -220,7 +220,7 @@ broken.yaml:20:17 error invalid-key: `pagealert` is not a key here
 unknown.yaml:1:13 error dialect-unknown: nobody here reads `openslo/v3`
   1 | apiVersion: openslo/v3
     |             ^^^^^^^^^^
-    = Known are: prometheus/v1, sloth.slok.dev/v1, pyrra.dev/v1alpha1.
+    = Did you mean `openslo/v1`? Known are: openslo/v1, openslo/v1alpha, prometheus/v1, sloth.slok.dev/v1, pyrra.dev/v1alpha1.
 
 unknown.yaml:6:7 error dialect-unknown: Sloth has no kind `PrometheusServiceLevels`
   6 | kind: PrometheusServiceLevels
@@ -230,7 +230,7 @@ unknown.yaml:6:7 error dialect-unknown: Sloth has no kind `PrometheusServiceLeve
 unknown.yaml:9:10 error dialect-unknown: nobody here reads `prometheus/v2`
   9 | version: prometheus/v2
     |          ^^^^^^^^^^^^^
-    = Did you mean `prometheus/v1`? Known are: prometheus/v1, sloth.slok.dev/v1, pyrra.dev/v1alpha1.
+    = Did you mean `prometheus/v1`? Known are: openslo/v1, openslo/v1alpha, prometheus/v1, sloth.slok.dev/v1, pyrra.dev/v1alpha1.
 
 3 errors
 == exit 1

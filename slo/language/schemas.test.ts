@@ -3,6 +3,16 @@ import { expect, it } from "vitest";
 import { expectGolden } from "../../test/golden.ts";
 import { schemaText } from "../../test/schema-text.ts";
 import { Definition } from "./definition.ts";
+import {
+  AlphaSlo,
+  OpenAlertCondition,
+  OpenAlertPolicy,
+  OpenAlertTarget,
+  OpenDataSource,
+  OpenService,
+  OpenSli,
+  OpenSlo,
+} from "./dialects/openslo/written.ts";
 import { ServiceLevelObjective } from "./dialects/pyrra/written.ts";
 import { SlothFile, SlothResource, SlothWindows } from "./dialects/sloth/written.ts";
 import { WrittenConfig } from "./written-config.ts";
@@ -12,6 +22,14 @@ it.each([
   ["slo.schema.json", Definition],
   ["config.schema.json", WrittenConfig],
   ["metrics.schema.json", WrittenMetrics],
+  ["dialects/openslo/openslo-slo.schema.json", OpenSlo],
+  ["dialects/openslo/openslo-alpha-slo.schema.json", AlphaSlo],
+  ["dialects/openslo/openslo-sli.schema.json", OpenSli],
+  ["dialects/openslo/openslo-service.schema.json", OpenService],
+  ["dialects/openslo/openslo-data-source.schema.json", OpenDataSource],
+  ["dialects/openslo/openslo-alert-policy.schema.json", OpenAlertPolicy],
+  ["dialects/openslo/openslo-alert-condition.schema.json", OpenAlertCondition],
+  ["dialects/openslo/openslo-alert-target.schema.json", OpenAlertTarget],
   ["dialects/pyrra/pyrra.schema.json", ServiceLevelObjective],
   ["dialects/sloth/sloth-file.schema.json", SlothFile],
   ["dialects/sloth/sloth-resource.schema.json", SlothResource],

@@ -43,6 +43,17 @@ export function factsOf(
     told === undefined ? undefined : escalation,
   ];
   const [page, ticket] = [told ?? assumed.page ?? owner, told ?? assumed.ticket ?? owner];
+  const several = used.flatMap((field) =>
+    field === undefined || field.items.length < 2
+      ? []
+      : lostNames(
+          field.items.slice(1).map((item): [string, Field] => [item.text ?? "", item]),
+          field,
+          "dialect-labels",
+          "further value",
+          "One team answers, and one policy is told.",
+        ),
+  );
   const open = [
     ...(ownerText === undefined && assumed.owner === undefined ? [`owner \`${owner}\``] : []),
     ...(tier === undefined && assumed.tier === undefined ? [`tier ${LOWEST_TIER_ASSUMED}`] : []),
@@ -62,7 +73,7 @@ export function factsOf(
     page: new Sourced(idOf(page), from(escalation)),
     ticket: new Sourced(idOf(ticket), from(escalation)),
     used: new Set(used.flatMap((field) => field ?? [])),
-    findings: open.length === 0 ? [] : [at.finding(DIALECT_RULES["dialect-assumed"], wrong, advice)],
+    findings: [...several, ...(open.length === 0 ? [] : [at.finding(DIALECT_RULES["dialect-assumed"], wrong, advice)])],
   };
 }
 

@@ -35,7 +35,7 @@ export class Field {
   /** The items of a list; none for anything else. */
   get items(): readonly Field[] {
     const list: readonly unknown[] = Array.isArray(this.#value) ? this.#value : [];
-    if (list.length === 0) this.#isTaken = true;
+    if (Array.isArray(this.#value) && list.length === 0) this.#isTaken = true;
     for (const [index, value] of list.entries())
       if (!this.#children.has(index)) this.#children.set(index, new Field(value, this.at.at(index)));
     return list.flatMap((_, index) => this.#children.get(index) ?? []);

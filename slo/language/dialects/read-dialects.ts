@@ -1,12 +1,13 @@
 import { closest } from "../../../foundation/findings/closest.ts";
 import type { Finding } from "../../../foundation/findings/finding.ts";
 import type { Dialect, DialectContext, ForeignObject, Translation } from "./dialect.ts";
+import { openslo } from "./openslo/openslo.ts";
 import { pyrra } from "./pyrra/pyrra.ts";
 import { DIALECT_RULES } from "./rules.ts";
 import { sloth } from "./sloth/sloth.ts";
 
 /** Every dialect that is read. A new one is a folder and a line here. */
-const DIALECTS: readonly Dialect[] = [sloth, pyrra];
+const DIALECTS: readonly Dialect[] = [openslo, sloth, pyrra];
 
 const KNOWN = DIALECTS.flatMap(({ versions }) => versions);
 
