@@ -113,7 +113,7 @@ function meaning(slo: Slo): string {
         ? "bad events over all events"
         : "all events less the good ones, over all events";
     case "latency":
-      return `requests slower than ${indicator.threshold.toString()} s over all requests`;
+      return `observations above ${[indicator.threshold.toFixed(), indicator.unit].filter(Boolean).join(" ")} over all observations`;
     case "probe":
       return "seconds in which the probe fails over all probed seconds";
     case "condition":

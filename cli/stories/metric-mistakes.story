@@ -27,6 +27,11 @@ slos:
     objective: 99%
     indicator: { latency: { histogram: http_request_duration_seconds_bucket, threshold: 200ms } }
     runbook: orders
+  - name: other-unit
+    title: The threshold is in another unit
+    objective: 99%
+    indicator: { latency: { histogram: http_request_duration_seconds, threshold: 200ms, unit: ms } }
+    runbook: orders
   - name: not-native
     title: Classic buckets are not native
     objective: 99%
@@ -88,42 +93,52 @@ slo/definitions/orders.yaml:15:33 error wrong-metric-type: `http_request_duratio
 slo/definitions/orders.yaml:20:82 error threshold-not-a-bucket-bound: 0.25 s is no bucket bound of `http_request_duration_seconds`
   20 |     indicator: { latency: { histogram: http_request_duration_seconds, threshold: 250ms } }
      |                                                                                  ^^^^^
-     = Its bounds in seconds: 0.1, 0.2, 0.5. Choose one, or add the bound where the metric is declared.
+     = Its bounds in s: 0.1, 0.2, 0.5. Choose one, or add the bound where the metric is declared.
 
 slo/definitions/orders.yaml:25:40 error wrong-metric-type: `http_request_duration_seconds_bucket` is the _bucket of a histogram; `latency` needs a histogram's base name
   25 |     indicator: { latency: { histogram: http_request_duration_seconds_bucket, threshold: 200ms } }
      |                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
      = Write the name without _bucket or _count; `native: true` for a native histogram.
 
-slo/definitions/orders.yaml:30:40 error wrong-metric-type: `http_request_duration_seconds` is a histogram; `latency` needs a native histogram
-  30 |     indicator: { latency: { histogram: http_request_duration_seconds, threshold: 250ms, native: true } }
+slo/definitions/orders.yaml:30:82 error other-unit: the threshold is taken in ms, and `http_request_duration_seconds` is declared in s
+  30 |     indicator: { latency: { histogram: http_request_duration_seconds, threshold: 200ms, unit: ms } }
+     |                                                                                  ^^^^^
+     = State `unit: s`.
+
+slo/definitions/orders.yaml:30:82 error threshold-not-a-bucket-bound: 200 ms is no bucket bound of `http_request_duration_seconds`
+  30 |     indicator: { latency: { histogram: http_request_duration_seconds, threshold: 200ms, unit: ms } }
+     |                                                                                  ^^^^^
+     = Its bounds in s: 0.1, 0.2, 0.5. Choose one, or add the bound where the metric is declared.
+
+slo/definitions/orders.yaml:35:40 error wrong-metric-type: `http_request_duration_seconds` is a histogram; `latency` needs a native histogram
+  35 |     indicator: { latency: { histogram: http_request_duration_seconds, threshold: 250ms, native: true } }
      |                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
      = Leave out `native: true` for classic buckets.
 
-slo/definitions/orders.yaml:35:34 error wrong-metric-type: `http_requests_total` is a counter; `probe` needs a gauge
-  35 |     indicator: { probe: { gauge: http_requests_total } }
+slo/definitions/orders.yaml:40:34 error wrong-metric-type: `http_requests_total` is a counter; `probe` needs a gauge
+  40 |     indicator: { probe: { gauge: http_requests_total } }
      |                                  ^^^^^^^^^^^^^^^^^^^
      = A probe is a gauge of 1 or 0.
 
-slo/definitions/orders.yaml:40:53 error invalid-regex: `5(..` is not a regular expression: missing closing ): `5(..`
-  40 |     indicator: { ratio: { bad: 'http_requests_total{code=~"5(.."}', total: 'http_requests_total{region!~"(?=a)"}' } }
+slo/definitions/orders.yaml:45:53 error invalid-regex: `5(..` is not a regular expression: missing closing ): `5(..`
+  45 |     indicator: { ratio: { bad: 'http_requests_total{code=~"5(.."}', total: 'http_requests_total{region!~"(?=a)"}' } }
      |                                                     ^^^^^^^^^^^^
      = Prometheus takes RE2, matched from start to end.
 
-slo/definitions/orders.yaml:40:97 error invalid-regex: `(?=a)` is not a regular expression: invalid or unsupported Perl syntax: `(?=`
-  40 |     indicator: { ratio: { bad: 'http_requests_total{code=~"5(.."}', total: 'http_requests_total{region!~"(?=a)"}' } }
+slo/definitions/orders.yaml:45:97 error invalid-regex: `(?=a)` is not a regular expression: invalid or unsupported Perl syntax: `(?=`
+  45 |     indicator: { ratio: { bad: 'http_requests_total{code=~"5(.."}', total: 'http_requests_total{region!~"(?=a)"}' } }
      |                                                                                                 ^^^^^^^^^^^^^^^
      = Prometheus takes RE2, matched from start to end.
 
-slo/definitions/orders.yaml:45:32 error identical-selectors: `bad` selects the same events as `total`
-  45 |     indicator: { ratio: { bad: 'http_requests_total{code="500", app_component="orders"}', total: 'http_requests_total{app_component="orders", code="500"}' } }
+slo/definitions/orders.yaml:50:32 error identical-selectors: `bad` selects the same events as `total`
+  50 |     indicator: { ratio: { bad: 'http_requests_total{code="500", app_component="orders"}', total: 'http_requests_total{app_component="orders", code="500"}' } }
      |                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
      = Add the matcher that tells bad events from the others.
 
-slo/definitions/orders.yaml:51:34 error grouping-lost: `sum` drops `region`, which `by` splits by
-  51 |     indicator: { promql: { bad: 'sum(rate(http_requests_total{code="500"}[$window]))', total: 'sum by (region) (rate(http_requests_total[$window]))' } }
+slo/definitions/orders.yaml:56:34 error grouping-lost: `sum` drops `region`, which `by` splits by
+  56 |     indicator: { promql: { bad: 'sum(rate(http_requests_total{code="500"}[$window]))', total: 'sum by (region) (rate(http_requests_total[$window]))' } }
      |                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
      = Write sum by (region) (…).
 
-14 errors
+16 errors
 == exit 1

@@ -73,10 +73,10 @@ slo/definitions/orders.yaml:29:64 error invalid-value: `soon` is no number, perc
      |                                                                ^^^^
      = Write it like 14, 80% or 26h.
 
-slo/definitions/orders.yaml:34:94 error invalid-value: `0s` is not a duration above 0
+slo/definitions/orders.yaml:34:94 error invalid-value: `0s` is neither a duration nor a number above 0
   34 |     indicator: { latency: { histogram: 'http_request_duration_seconds{le="0.2"}', threshold: 0s } }
      |                                                                                              ^^
-     = Write it like 200ms or 1s500ms.
+     = Write it like 200ms or 1s500ms, or as a number in what the histogram counts, such as 1048576.
 
 slo/definitions/orders.yaml:39:71 error invalid-expression: `le` is the compiler's to set
   39 |     indicator: { latency: { histogram: 'http_request_duration_seconds{le="0.2"}', threshold: 200ms } }

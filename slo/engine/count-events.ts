@@ -37,14 +37,8 @@ export function countEvents({ indicator, by }: Pick<Slo, "indicator" | "by">): C
     }
     return groups;
   };
-  const grown = (selector: Selector, isCounted: (series: Series) => boolean = () => true) => {
-    return ({ store, at }: Moment) =>
-      sum(
-        store
-          .select(selector, at)
-          .filter(isCounted)
-          .flatMap(({ labels, increase }) => (increase === undefined ? [] : [{ labels, value: increase }])),
-      );
+  const grown = (selector: Selector) => {
+    return ({ store, at }: Moment) => sum(increases(store.select(selector, at)));
   };
   switch (indicator.kind) {
     case "ratio": {
@@ -59,9 +53,15 @@ export function countEvents({ indicator, by }: Pick<Slo, "indicator" | "by">): C
         metric: `${indicator.histogram.metric}_${end}`,
       });
       const threshold = indicator.threshold.toNumber();
-      const total = grown(named("count"));
-      const good = grown(named("bucket"), ({ labels }) => Number(labels["le"]) === threshold);
-      return (moment) => join(total(moment), good(moment), true);
+      const [count, bucket] = [named("count"), named("bucket")];
+      const series = ({ le: _, ...labels }: Labels): string => keyOf(labels);
+      return ({ store, at }) => {
+        const within = store.select(bucket, at).filter(({ labels }) => Number(labels["le"]) === threshold);
+        // Without its bucket nobody knows what of a histogram was bad.
+        const counted = new Set(within.map(({ labels }) => series(labels)));
+        const total = store.select(count, at).filter(({ labels }) => counted.has(series(labels)));
+        return join(sum(increases(total)), sum(increases(within)), true);
+      };
     }
     case "probe": {
       const { gauge } = indicator;
@@ -95,6 +95,11 @@ export function countEvents({ indicator, by }: Pick<Slo, "indicator" | "by">): C
       return (moment) => join(events(total(moment), moment), events(bad(moment), moment));
     }
   }
+}
+
+/** What series counted since the scrape before; a series of which that is not known is left out. */
+function increases(series: readonly Series[]): Element[] {
+  return series.flatMap(({ labels, increase }) => (increase === undefined ? [] : [{ labels, value: increase }]));
 }
 
 /** Bad events beside the total of their group; the total less what was good when `isGood`. */

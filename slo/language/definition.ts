@@ -1,6 +1,8 @@
 import Type, { type Static, type TSchemaOptions } from "typebox";
 import { duration, group, label, name, oneOf, orWord, textOrNumber, wordOr } from "../../foundation/schema/forms.ts";
 
+import { TIME_UNITS } from "../model/histogram-unit.ts";
+
 /* A definition file as people write it, once it fits `slo.schema.json`. */
 
 const selector = (options: TSchemaOptions = {}) =>
@@ -59,7 +61,15 @@ const Indicator = oneOf(
     latency: group(
       {
         histogram: selector({ description: "The base name, without _bucket or _count." }),
-        threshold: duration({ description: "A bucket bound, unless the histogram is native." }),
+        threshold: textOrNumber({
+          description:
+            "A duration, or a number in what the histogram counts; a bucket bound, unless the histogram is native.",
+        }),
+        unit: Type.Optional(
+          Type.Enum([...TIME_UNITS], {
+            description: "What the histogram counts in. By its name when that ends in a unit, seconds otherwise.",
+          }),
+        ),
         native: Type.Optional(Type.Boolean()),
       },
       { description: "A histogram: observations slower than the threshold are bad." },

@@ -3,6 +3,7 @@ import type { Read } from "../../foundation/findings/finding.ts";
 import type { Part } from "../../foundation/findings/part.ts";
 import { FILE_RULES } from "../../foundation/findings/rules.ts";
 import type { Span } from "../../foundation/findings/source-text.ts";
+import { inUnit, type TimeUnit, unitOfName } from "../model/histogram-unit.ts";
 import type { Indicator } from "../model/indicator.ts";
 import { parseDuration } from "../promql/duration.ts";
 import { isProblem, parseExpression, parseSelector } from "../promql/parse.ts";
@@ -35,10 +36,11 @@ function interpretRatio(written: NonNullable<WrittenIndicator["ratio"]>, at: Par
 
 function interpretLatency(written: NonNullable<WrittenIndicator["latency"]>, at: Part): Read<Indicator> {
   const { value: histogram, findings } = parsed(parseSelector, written.histogram, at.at("histogram"));
-  const threshold = parseDuration(written.threshold);
-  if (threshold === undefined || threshold === 0) {
-    const wrong = `\`${written.threshold}\` is not a duration above 0`;
-    const advice = "Write it like 200ms or 1s500ms.";
+  const unit = written.unit ?? unitOfName(histogram?.metric ?? "");
+  const threshold = latencyThreshold(written.threshold, unit ?? "s");
+  if (threshold === undefined) {
+    const wrong = `\`${written.threshold}\` is neither a duration nor a number above 0`;
+    const advice = "Write it like 200ms or 1s500ms, or as a number in what the histogram counts, such as 1048576.";
     return { findings: [...findings, at.at("threshold").finding(FILE_RULES["invalid-value"], wrong, advice)] };
   }
   if (histogram === undefined) return { findings };
@@ -46,7 +48,15 @@ function interpretLatency(written: NonNullable<WrittenIndicator["latency"]>, at:
   if (le !== undefined)
     return refuse(at.at("histogram"), "`le` is the compiler's to set", "State the threshold instead.", le);
   const { native = false } = written;
-  return { value: { kind: "latency", histogram, threshold: new Big(threshold).div(1000), native }, findings };
+  const counted = unit ?? (typeof written.threshold === "number" ? undefined : "s");
+  return { value: { kind: "latency", histogram, threshold, unit: counted, native }, findings };
+}
+
+/** A duration in the histogram's unit, or a number as it is. */
+function latencyThreshold(written: number | string, unit: TimeUnit): Big | undefined {
+  const milliseconds = typeof written === "number" ? undefined : (parseDuration(written) ?? 0);
+  const threshold = milliseconds === undefined ? new Big(written) : inUnit(milliseconds, unit);
+  return threshold.gt(0) ? threshold : undefined;
 }
 
 function interpretCondition(written: NonNullable<WrittenIndicator["condition"]>, at: Part): Read<Indicator> {

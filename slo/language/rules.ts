@@ -44,6 +44,10 @@ export const SLO_RULES = rulesOf({
     meaning:
       "An expression needs a newer Prometheus than the rules are for, or a feature flag; Prometheus would refuse the whole file.",
   },
+  "other-unit": {
+    severity: "error",
+    meaning: "A latency threshold is taken in another unit than the histogram is declared to count in.",
+  },
   "reserved-label": { severity: "error", meaning: "`by` names a label that the compiler sets itself." },
   "target-label": {
     severity: "warning",

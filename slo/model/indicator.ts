@@ -1,5 +1,6 @@
 import type Big from "big.js";
 import type { Expression, Selector } from "../promql/syntax.ts";
+import type { TimeUnit } from "./histogram-unit.ts";
 
 /** What is measured. Every kind reduces to two event rates, bad and total. */
 export type Indicator = RatioIndicator | LatencyIndicator | ProbeIndicator | ConditionIndicator | PromqlIndicator;
@@ -13,13 +14,15 @@ export interface RatioIndicator {
   readonly total: Selector;
 }
 
-/** Observations of a histogram; bad is slower than the threshold. */
+/** Observations of a histogram; bad is slower, or larger, than the threshold. */
 export interface LatencyIndicator {
   readonly kind: "latency";
   /** The histogram's base name, without `_bucket`. */
   readonly histogram: Selector;
-  /** Seconds; a bucket bound unless `native`. */
+  /** In what the histogram counts; a bucket bound unless `native`. */
   readonly threshold: Big;
+  /** What the histogram counts in; undefined when it is not known to be a time. */
+  readonly unit: TimeUnit | undefined;
   readonly native: boolean;
 }
 

@@ -13,7 +13,7 @@ import { nativeHistogram } from "./native-histogram.ts";
 import { type Prometheus, startPrometheus } from "./prometheus.ts";
 import { run } from "./promtool.ts";
 import type { Interval, Labels } from "./sample-series.ts";
-import { counter } from "./series.ts";
+import { counter, histogram } from "./series.ts";
 
 /*
  * Compiled rules on a real Prometheus against the truth that the generator of the series knows: the period's error ratio within 1 %,
@@ -358,6 +358,36 @@ describe("a signal that disappears", () => {
         expect((firing[0]?.from ?? 0) - due).toBeLessThanOrEqual(5 * MINUTE);
         expect(firing[0]?.to).toBeGreaterThanOrEqual(long.to - 2 * MINUTE);
       }
+    } finally {
+      await evaluated.stop();
+    }
+  });
+});
+
+describe("a bucket", () => {
+  const range = { from: START, to: START + 3 * HOUR };
+  const answers = histogram(
+    { __name__: "answers_seconds" },
+    { rate: () => 10, bounds: [0.1, 1_000_000], share: (_time, bound) => (bound > 1 ? 1 : 0.99) },
+    range,
+  );
+  // As Go's clients and Prometheus 3 write it.
+  const series = answers.series.map((one) =>
+    one.labels["le"] === "1000000" ? { ...one, labels: { ...one.labels, le: "1e+06" } } : one,
+  );
+  const latency = (name: string, threshold: string): string =>
+    slo(name, `indicator: { latency: { histogram: answers_seconds, threshold: ${threshold} } }`);
+
+  it("is found however its bound is written; one that does not exist is a signal that is missed, and no bad events", async () => {
+    const text = HEAD + latency("large", "1000000s") + latency("missing", "2s500ms");
+    const { paths } = await compileInto(join(folder, "bucket-rules"), text);
+    const ruleFiles = paths.filter((path) => path.includes("/rules/"));
+    const evaluated = await evaluateRules({ series, ruleFiles, range });
+    try {
+      const ratios = await evaluated.query("slo:sli_error:ratio_rate1h", range.to);
+      expect(ratios.map(({ labels, value }) => [labels["slo"], value])).toEqual([["world-large", 0]]);
+      const about = evaluated.alerts.map(({ alertname, labels }) => [alertname, labels["slo"]]);
+      expect(about.filter(([name]) => name !== "Watchdog")).toEqual([["SLOSignalAbsent", "world-missing"]]);
     } finally {
       await evaluated.stop();
     }

@@ -7,6 +7,7 @@ import { identicalSelectors } from "./identical-selectors.ts";
 import { invalidRegex } from "./invalid-regex.ts";
 import { missingRunbook } from "./missing-runbook.ts";
 import { newerPromql } from "./newer-promql.ts";
+import { otherUnit } from "./other-unit.ts";
 import { reservedLabel } from "./reserved-label.ts";
 import { targetLabel } from "./target-label.ts";
 import { thresholdNotABucketBound } from "./threshold-not-a-bucket-bound.ts";
@@ -25,6 +26,7 @@ const CHECKS: readonly Check[] = [
   invalidRegex,
   missingRunbook,
   newerPromql,
+  otherUnit,
   reservedLabel,
   targetLabel,
   thresholdNotABucketBound,

@@ -7,7 +7,11 @@ import { isProblem, parseExpression } from "../../promql/parse.ts";
 import { typeOf } from "../../promql/type-of.ts";
 import { errorRatio, totalEvents } from "./error-ratio.ts";
 
-const latency = { kind: "latency", histogram: selector('x_seconds{a="b"}'), native: false } as const;
+const latency = { kind: "latency", unit: "s", histogram: selector('x_seconds{a="b"}'), native: false } as const;
+
+/** All observations of the histograms that have a bucket. */
+const withBucket = (le: string): string =>
+  `sum(rate(x_seconds_count{a="b"}[1h])\n  and ignoring (le)\n  rate(x_seconds_bucket{a="b", ${le}}[1h]))`;
 
 const CASES: readonly (readonly [name: string, indicator: Indicator, ratio: string, total: string])[] = [
   [
@@ -23,18 +27,16 @@ const CASES: readonly (readonly [name: string, indicator: Indicator, ratio: stri
     "sum(rate(x_total[1h]))",
   ],
   [
-    "observations slower than a bucket's bound",
+    "observations slower than a bucket's bound, of the histograms that have it",
     { ...latency, threshold: new Big("0.2") },
-    '1 - (sum(rate(x_seconds_bucket{a="b", le="0.2"}[1h])) or 0 * sum(rate(x_seconds_count{a="b"}[1h])))' +
-      ' / (sum(rate(x_seconds_count{a="b"}[1h])) > 0)',
-    'sum(rate(x_seconds_count{a="b"}[1h]))',
+    `1 - sum(rate(x_seconds_bucket{a="b", le="0.2"}[1h])) / (${withBucket('le="0.2"')} > 0)`,
+    withBucket('le="0.2"'),
   ],
   [
     "a bound that is written in two ways",
     { ...latency, threshold: new Big(1) },
-    '1 - (sum(rate(x_seconds_bucket{a="b", le=~"1(\\\\.0)?"}[1h])) or 0 * sum(rate(x_seconds_count{a="b"}[1h])))' +
-      ' / (sum(rate(x_seconds_count{a="b"}[1h])) > 0)',
-    'sum(rate(x_seconds_count{a="b"}[1h]))',
+    `1 - sum(rate(x_seconds_bucket{a="b", le=~"1|1\\\\.0"}[1h])) / (${withBucket('le=~"1|1\\\\.0"')} > 0)`,
+    withBucket('le=~"1|1\\\\.0"'),
   ],
   [
     "failed probes",

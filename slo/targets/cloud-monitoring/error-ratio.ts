@@ -2,7 +2,7 @@ import { broken, type ConditionIndicator } from "../../model/indicator.ts";
 import type { Slo } from "../../model/slo.ts";
 import { formatDuration, MINUTE } from "../../promql/duration.ts";
 import { printExpression, printSelector } from "../../promql/print.ts";
-import { aggregate, bucketSelector, countSelector } from "../raw-series.ts";
+import { aggregate, bucketSelector, countWithBucket } from "../raw-series.ts";
 
 /**
  * Bad events over all events of a window (milliseconds), in PromQL on the raw series: the SRE Workbook's form, since nothing is recorded
@@ -19,7 +19,7 @@ export function errorRatio(slo: Slo, window: number): string {
     }
     case "latency": {
       const { histogram, threshold } = indicator;
-      return withoutGood(sum(slo, rate(bucketSelector(histogram, threshold), range)), total);
+      return `1 - ${sum(slo, rate(bucketSelector(histogram, threshold), range))} / (${total} > 0)`;
     }
     case "probe":
       return `1 - ${sum(slo, `sum_over_time(${printSelector(indicator.gauge)}[${range}])`)} / ${total}`;
@@ -38,7 +38,7 @@ export function totalEvents(slo: Slo, window: number): string {
     case "ratio":
       return sum(slo, rate(printSelector(indicator.total), range));
     case "latency":
-      return sum(slo, rate(countSelector(indicator.histogram), range));
+      return sum(slo, countWithBucket(indicator.histogram, indicator.threshold, range));
     case "probe":
       return sum(slo, `count_over_time(${printSelector(indicator.gauge)}[${range}])`);
     case "condition":

@@ -56,6 +56,7 @@ const indicator: fc.Arbitrary<Indicator> = fc.oneof(
     kind: fc.constant("latency" as const),
     histogram: selected("requests_seconds"),
     threshold,
+    unit: fc.constant("s" as const),
     native: fc.boolean(),
   }),
   fc.record({ kind: fc.constant("probe" as const), gauge }),

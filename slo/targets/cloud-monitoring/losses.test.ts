@@ -17,7 +17,7 @@ import { DAY, HOUR, SECOND } from "../../promql/duration.ts";
 import { cloudMonitoring } from "./index.ts";
 import { LOSSES, type LossName } from "./losses.ts";
 
-const latency = { kind: "latency", histogram: selector("requests_seconds"), threshold: new Big(1) } as const;
+const latency = { kind: "latency", unit: "s", histogram: selector("requests_seconds"), threshold: new Big(1) } as const;
 const twoDaysAgo = {
   kind: "condition",
   gauge: expression("x - x offset 2d"),

@@ -45,7 +45,7 @@ describe("an indicator in Cloud Monitoring", () => {
     const histogram = selector('requests_seconds{route="/orders"}');
     const filter =
       'metric.type="prometheus.googleapis.com/requests_seconds/histogram" AND resource.type="prometheus_target" AND metric.labels.route="/orders"';
-    expect(translated({ kind: "latency", histogram, threshold: new Big("0.2"), native })).toEqual({
+    expect(translated({ kind: "latency", unit: "s", histogram, threshold: new Big("0.2"), native })).toEqual({
       indicator: { requestBased: { distributionCut: { distributionFilter: filter, range: { max: 0.2 } } } },
       signal: { filter, aligner: "ALIGN_DELTA" },
       losses: [],

@@ -3,7 +3,7 @@ import type { Slo } from "../../model/slo.ts";
 import { formatDuration } from "../../promql/duration.ts";
 import { printExpression, printSelector } from "../../promql/print.ts";
 import type { Selector } from "../../promql/syntax.ts";
-import { aggregate, bucketSelector, countSelector } from "../raw-series.ts";
+import { aggregate, bucketSelector, countWithBucket } from "../raw-series.ts";
 
 /** The two event rates per second that every indicator reduces to. */
 export interface EventRates {
@@ -41,8 +41,12 @@ export function eventRates(slo: Slo, window: number): EventRates {
         // Without traffic the fraction is 0/0; a NaN would stay in every sum over the period.
         return { total: count, bad: () => `(${count} > 0) * ${slower}\nor\n0 * ${count}` };
       }
-      const withinThreshold = rateOf(bucketSelector(histogram, threshold));
-      return { total: rateOf(countSelector(histogram)), bad: (total) => restOf(total, withinThreshold) };
+      // A histogram has all its buckets from the first observation on: without this one nobody knows what was bad, and there is no total.
+      const within = rateOf(bucketSelector(histogram, threshold));
+      return {
+        total: sum(`\n  ${countWithBucket(histogram, threshold, range)}\n`),
+        bad: (total) => `clamp_min(\n  ${total}\n  -\n  ${within},\n  0\n)`,
+      };
     }
     case "probe": {
       const success = `avg_over_time(${printSelector(indicator.gauge)}[${range}])`;
