@@ -9,6 +9,7 @@ import { DELIVERIES, deliveries } from "./deliveries/deliveries.ts";
 import { dispatch } from "./dispatch/dispatch.ts";
 import { eInvoices, INVOICES } from "./e-invoices/e-invoices.ts";
 import { featureFlags } from "./feature-flags/feature-flags.ts";
+import type { Pilots } from "./feature-flags/pilots.ts";
 import { openRedisNotice } from "./feature-flags/redis-notice.ts";
 import type { Authentication } from "./http/authentication.ts";
 import { ORDERS, orders } from "./orders/orders.ts";
@@ -33,7 +34,7 @@ export async function createParts(
   pools: Pools<PoolName>,
   common: Omit<Core, "database">,
   { outside, authentication, redisUrl, addressOf, upgraded }: PartsOptions,
-): Promise<{ readonly parts: readonly Part[]; readonly liveMap: Tracking }> {
+): Promise<{ readonly parts: readonly Part[]; readonly liveMap: Tracking; readonly pilots: Pilots }> {
   const core = (pool: PoolName): Core => ({ ...common, database: pools.of(pool) });
   const dual = sync(
     core("sync"),
@@ -73,5 +74,5 @@ export async function createParts(
     browserSignals(common),
     auditTrail(core("audit")),
   ];
-  return { parts, liveMap };
+  return { parts, liveMap, pilots: flags.pilots };
 }

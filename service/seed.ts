@@ -55,7 +55,7 @@ export async function seedDemo({ database, now, newId }: Core, password: string)
       ]);
     }
     await query("INSERT INTO feature_flags (name, rules, updated_at) VALUES ('live-map', $1, $2)", [
-      JSON.stringify({ enabled: true, percentage: 50 }),
+      JSON.stringify({ enabled: true, percentage: 50, pilot: "orders" }),
       now(),
     ]);
   });

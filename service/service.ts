@@ -99,7 +99,7 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
   const observer = new HttpObserver(metrics, tracing, trust);
   const tracked = { component: "tracking", method: "GET", template: TRACKING_PATH, statuses: [101] } as const;
   const outside = createOutsideWorld({ settings, secrets, sandbox, call: createHttpCall(metrics, now), record });
-  const { parts, liveMap } = await createParts(pools, core, {
+  const { parts, liveMap, pilots } = await createParts(pools, core, {
     outside,
     authentication,
     redisUrl: settings.REDIS_URL,
@@ -132,6 +132,7 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
       log,
       now,
       rate,
+      follow: pilots.begin.bind(pilots),
       origins: settings.CORS_ORIGINS?.split(",") ?? [],
       trust,
     }),

@@ -90,6 +90,8 @@ it("is written by admins only, with rules that make sense, and holds at once", a
   expect(await put("driver", { enabled: true })).toBe(403);
   expect(await put("admin", { enabled: "yes" })).toBe(400);
   expect(await put("admin", { enabled: true, percentage: 200 })).toBe(400);
+  const nobodys = ["a", "b"].map((name) => ({ name, weight: 0 }));
+  expect(await put("admin", { enabled: true, variants: nobodys })).toBe(422);
   expect(flags.isOn("new-map", "c")).toBe(false);
   expect(await put("admin", { enabled: true })).toBe(204);
   expect(flags.isOn("new-map", "c")).toBe(true);
@@ -103,5 +105,15 @@ it("is written by admins only, with rules that make sense, and holds at once", a
   ).toEqual([
     ["flag.deleted", "someone", "{}"],
     ["flag.written", "someone", '{"enabled":true}'],
+  ]);
+});
+
+it("three flags may be piloted at once, and one of them may be written again", async () => {
+  const put = async (name: string, rules: FlagRules) =>
+    (await api.post(`/feature-flags/${name}`, rules, { role: "admin", method: "PUT" })).status;
+  const piloted: FlagRules = { enabled: true, pilot: "orders" };
+  expect(await Promise.all(["a", "b", "c"].map((name) => put(name, piloted)))).toEqual([204, 204, 204]);
+  expect([await put("d", piloted), await put("d", { enabled: true }), await put("c", piloted)]).toEqual([
+    409, 204, 204,
   ]);
 });

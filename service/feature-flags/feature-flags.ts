@@ -1,11 +1,13 @@
 import Type from "typebox";
 import { checkOf } from "../../foundation/schema/check.ts";
+import type { Queries } from "../../foundation/storage/database.ts";
 import type { Core, Part } from "../core.ts";
 import { operation, Refusal, ROLES } from "../http/operation.ts";
 import type { Dependency } from "../outside/dependency.ts";
 import { audit } from "../storage/audit-log.ts";
 import type { DomainEvent } from "../telemetry/events.ts";
-import { type Evaluation, evaluate, FlagRules } from "./flag-rules.ts";
+import { cohortOf, type Evaluation, evaluate, FlagRules, mistakeIn } from "./flag-rules.ts";
+import { MOST_PILOTS, Pilots } from "./pilots.ts";
 import type { FlagNotice } from "./redis-notice.ts";
 
 const REFRESH_EVERY_MS = 10_000;
@@ -19,6 +21,7 @@ const isRules = checkOf(FlagRules);
 export interface FeatureFlags extends Part {
   /** What a flag is for somebody. Never rejects: an unknown flag, and any flag before the first refresh, is off. */
   readonly isOn: (name: string, key: string) => boolean;
+  readonly pilots: Pilots;
   /** Fetches the rules now. */
   readonly refresh: () => Promise<void>;
 }
@@ -33,6 +36,7 @@ export async function featureFlags(core: Core, { openNotice }: FlagPorts = {}): 
   const { database, now, record, log } = core;
   let rules = new Map<string, FlagRules>();
   let refreshedAt = 0;
+  const pilots = new Pilots(record, log);
 
   const refresh = async (): Promise<void> => {
     const rows = await database.query<{ name: string; rules: string }>("SELECT name, rules FROM feature_flags");
@@ -43,6 +47,7 @@ export async function featureFlags(core: Core, { openNotice }: FlagPorts = {}): 
       else log.error({ flag: name }, "the rules of a feature flag are not readable; it is off");
     }
     rules = fresh;
+    pilots.follow(fresh);
     refreshedAt = now();
   };
 
@@ -68,7 +73,8 @@ export async function featureFlags(core: Core, { openNotice }: FlagPorts = {}): 
     const evaluation = own === undefined ? undefined : evaluate(name, own, key);
     const isStale = now() - refreshedAt > STALE_AFTER_MS;
     const reason: Reason = isStale ? "stale" : (evaluation?.reason ?? "unknown");
-    record({ type: "flag.evaluated", reason, seconds: (performance.now() - startedAt) / 1_000 });
+    const variant = cohortOf(evaluation ?? { on: false, reason: "disabled" });
+    record({ type: "flag.evaluated", flag: name, variant, reason, seconds: (performance.now() - startedAt) / 1_000 });
     return evaluation;
   };
 
@@ -82,6 +88,7 @@ export async function featureFlags(core: Core, { openNotice }: FlagPorts = {}): 
   const FlagParams = Type.Object({ name: Type.String({ pattern: "^[a-z][a-z0-9-]{0,63}$" }) });
 
   return {
+    pilots,
     refresh,
     isOn: (name, key) => look(name, key)?.on ?? false,
     operations: [
@@ -137,9 +144,13 @@ export async function featureFlags(core: Core, { openNotice }: FlagPorts = {}): 
           params: FlagParams,
           body: FlagRules,
           responses: { 204: null },
+          refusals: [409, 422],
         },
         async ({ params: { name }, body, caller: { userId } }) => {
+          const mistake = mistakeIn(body);
+          if (mistake !== undefined) throw new Refusal(422, "flag-makes-no-sense", mistake);
           await database.transaction(async (queries) => {
+            if (body.pilot !== undefined) await refuseTooMany(queries, name);
             await queries.query(
               `INSERT INTO feature_flags (name, rules, updated_at) VALUES ($1, $2, $3)
                ON CONFLICT (name) DO UPDATE SET rules = excluded.rules, updated_at = excluded.updated_at`,
@@ -185,6 +196,13 @@ export async function featureFlags(core: Core, { openNotice }: FlagPorts = {}): 
       await notice?.close();
     },
   };
+
+  async function refuseTooMany(queries: Queries, name: string): Promise<void> {
+    const others = await queries.query<{ rules: string }>("SELECT rules FROM feature_flags WHERE name <> $1", [name]);
+    const piloted = others.map(({ rules: text }): unknown => JSON.parse(text)).filter(isRules);
+    if (piloted.filter(({ pilot }) => pilot !== undefined).length >= MOST_PILOTS)
+      throw new Refusal(409, "too-many-pilots", `${MOST_PILOTS} flags are piloted already.`);
+  }
 
   async function changed(): Promise<void> {
     await refresh();

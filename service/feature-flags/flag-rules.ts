@@ -1,5 +1,15 @@
 import { createHash } from "node:crypto";
 import Type, { type Static } from "typebox";
+import type { ComponentName } from "../http/operation.ts";
+
+/** The parts of the business that callers with one variant and with another may be compared in. */
+export const PILOTED = [
+  "orders",
+  "customers",
+  "deliveries",
+  "dispatch",
+  "e-invoices",
+] as const satisfies ComponentName[];
 
 export const FlagRules = Type.Object(
   {
@@ -16,15 +26,23 @@ export const FlagRules = Type.Object(
     variants: Type.Optional(
       Type.Array(
         Type.Object(
-          { name: Type.String({ minLength: 1, maxLength: 50 }), weight: Type.Number({ minimum: 0 }) },
+          {
+            name: Type.String({ minLength: 1, maxLength: 50 }),
+            weight: Type.Number({ minimum: 0, description: "At least one is above 0" }),
+          },
           { additionalProperties: false },
         ),
         {
           minItems: 2,
           maxItems: 10,
-          description: "Who has the flag on is divided among these by weight",
+          description: "Who has the flag on is divided among these by weight; each has another name",
         },
       ),
+    ),
+    pilot: Type.Optional(
+      Type.Enum([...PILOTED], {
+        description: "Measure the requests to this part of the business by who has which variant; three flags at most",
+      }),
     ),
   },
   { additionalProperties: false },
@@ -49,14 +67,40 @@ export function evaluate(name: string, rules: FlagRules, key: string): Evaluatio
   return { on, reason, ...(variant === undefined ? {} : { variant }) };
 }
 
+/** What is wrong with rules that keep their schema; undefined when nothing is. */
+export function mistakeIn({ variants }: FlagRules): string | undefined {
+  if (variants === undefined) return undefined;
+  if (variants.every(({ weight }) => weight === 0)) return "No variant has a weight: nobody could be given one.";
+  const names = new Set(variants.map(({ name }) => name));
+  return names.size < variants.length ? "Two variants have one name." : undefined;
+}
+
+/** What somebody who may be compared with others has: their variant, or whether the flag is on for them. */
+export function cohortOf({ on, variant }: Evaluation): string {
+  return variant ?? (on ? "on" : "off");
+}
+
+/** Everything that cohortOf may answer for a flag. */
+export function variantsOf({ variants }: FlagRules): string[] {
+  return variants === undefined ? ["on", "off"] : [...new Set([...variants.map(({ name }) => name), "off"])];
+}
+
+/**
+ * Weighted rendezvous hashing (Schindelhauer and Schomaker, 2005): each variant draws a time from an exponential
+ * distribution with its weight as the rate, and the first one wins. A variant's draw does not depend on the others, so that
+ * one more takes its share from all of them, and nobody moves between those that were there.
+ */
 function variantOf(name: string, { variants = [] }: FlagRules, key: string): string | undefined {
-  const total = variants.reduce((sum, { weight }) => sum + weight, 0);
-  let rest = share(`${name}/variant`, key) * total;
-  for (const { name: variant, weight } of variants) {
-    if (rest < weight) return variant;
-    rest -= weight;
-  }
-  return undefined;
+  const drawn = variants
+    .filter(({ weight }) => weight > 0)
+    .map(({ name: variant, weight }) => ({
+      variant,
+      at: -Math.log1p(-share(`${name}/variant/${variant}`, key)) / weight,
+    }));
+  return drawn.reduce<(typeof drawn)[number] | undefined>(
+    (first, next) => (first === undefined || next.at < first.at ? next : first),
+    undefined,
+  )?.variant;
 }
 
 /** A number from 0 to below 1 that is always the same for a purpose and a key, and independent between purposes. */

@@ -6,7 +6,7 @@ import type { RouteDescription } from "../telemetry/observed-route.ts";
 import { type Authentication, unauthenticated } from "./authentication.ts";
 import { contractChecks } from "./contract-checks.ts";
 import { openApiDocument } from "./openapi.ts";
-import { type Access, type Caller, type Operation, Refusal } from "./operation.ts";
+import { type Access, type Caller, type ComponentName, type Operation, Refusal } from "./operation.ts";
 import { InvalidRequest, problemHandler, sendProblem } from "./problem.ts";
 import { TokenBuckets } from "./token-bucket.ts";
 
@@ -27,6 +27,8 @@ export interface ApiOptions {
   readonly rate: { readonly perSecond: number; readonly burst: number };
   /** Where the front ends are served: https://shop.example. Pages from elsewhere may not call. */
   readonly origins: readonly string[];
+  /** Is told of each request of a caller, before it is handled; what it answers with is told of the request's end. */
+  readonly follow?: (caller: Caller, component: ComponentName) => ((status: number) => void) | undefined;
   /** Whose word for where a request comes from is taken: limits are for customers, not for the proxy that they share. */
   readonly trust: Trust;
 }
@@ -40,6 +42,7 @@ export function createApi({
   log,
   now,
   rate,
+  follow,
   origins,
   trust,
 }: ApiOptions): Express {
@@ -79,7 +82,7 @@ export function createApi({
       statuses: [...Object.keys(contract.responses).map(Number), 500, 503],
     });
     const handlers = [observed, ...(BODY_METHODS.has(contract.method) ? [requireJson, json] : [])];
-    route[contract.method](...handlers, handlerOf(operation, authentication, buckets));
+    route[contract.method](...handlers, handlerOf(operation, { authentication, buckets, follow }));
   }
   for (const [path, own] of methodsOf) {
     const allow = own.map(({ contract }) => contract.method.toUpperCase()).join(", ");
@@ -159,7 +162,18 @@ const requireJson: RequestHandler = (request, _response, next) => {
   next();
 };
 
-function handlerOf(operation: Operation, authentication: Authentication, buckets: TokenBuckets): RequestHandler {
+/** nginx's status for a client that hung up before the answer. */
+const CLIENT_CLOSED_REQUEST = 499;
+
+interface Followed {
+  readonly buckets: TokenBuckets;
+  readonly follow: ApiOptions["follow"] | undefined;
+}
+
+function handlerOf(
+  operation: Operation,
+  { authentication, buckets, follow }: Pick<ApiOptions, "authentication"> & Followed,
+): RequestHandler {
   const { contract, handle } = operation;
   const violationsOf = contractChecks(contract);
   const headerNames = Object.keys(contract.headers?.properties ?? {});
@@ -167,6 +181,9 @@ function handlerOf(operation: Operation, authentication: Authentication, buckets
     const caller = await callerOf(request, contract.access, authentication);
     const wait = buckets.take(caller?.userId ?? request.ip ?? "");
     if (wait > 0) throw tooManyRequests(wait);
+    const end = caller === undefined ? undefined : follow?.(caller, contract.component);
+    if (end !== undefined)
+      response.once("close", () => end(response.writableFinished ? response.statusCode : CLIENT_CLOSED_REQUEST));
     const given = {
       params: { ...request.params },
       query: { ...request.query },

@@ -143,7 +143,24 @@ export type DomainEvent =
   // Feature flags
   | {
       readonly type: "flag.evaluated";
+      readonly flag: string;
+      readonly variant: string;
       readonly reason: LabelsOf<"feature_flag_evaluations_total">["feature_flag_result_reason"];
+      readonly seconds: number;
+    }
+  // Pilots: how it goes to those who have one variant of a flag, beside those who have another
+  | { readonly type: "pilot.cohort_formed"; readonly flag: string; readonly variant: string }
+  | {
+      readonly type: "pilot.joined";
+      readonly flag: string;
+      readonly variant: string;
+      readonly reason: LabelsOf<"feature_flag_evaluations_total">["feature_flag_result_reason"];
+    }
+  | {
+      readonly type: "pilot.request_ended";
+      readonly flag: string;
+      readonly variant: string;
+      readonly isFailed: boolean;
       readonly seconds: number;
     };
 

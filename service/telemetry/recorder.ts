@@ -1,4 +1,4 @@
-import { type SpanContext, trace } from "@opentelemetry/api";
+import { type Attributes, type SpanContext, trace } from "@opentelemetry/api";
 import type { DomainEvent, Recorder } from "./events.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
@@ -10,8 +10,15 @@ type Events = { readonly [Event in DomainEvent as Event["type"]]: Event };
 
 interface Effect<Event> {
   readonly count?: (event: Event, metrics: Metrics) => void;
-  /** Events without a level happen many times a second; they only count. */
+  /** Events without a level happen many times a second; they are not logged. */
   readonly level?: Level | ((event: Event) => Level);
+  /** What the event is on a span where OpenTelemetry has its own words for it. */
+  readonly told?: (event: Event) => SpanEvent;
+}
+
+interface SpanEvent {
+  readonly name: string;
+  readonly attributes: Attributes;
 }
 
 function warnUnless<Event extends { readonly outcome: string }>(right: Event["outcome"], level: Level = "info") {
@@ -140,8 +147,35 @@ const EFFECTS: { readonly [Type in keyof Events]: Effect<Events[Type]> } = {
       metrics.increase("feature_flag_evaluations_total", { feature_flag_result_reason: reason });
       metrics.observe("feature_flag_evaluation_duration_seconds", {}, seconds);
     },
+    told: evaluation,
+  },
+  "pilot.cohort_formed": {
+    count: ({ flag, variant }, metrics) =>
+      metrics.expect(PILOT, { feature_flag_key: flag, feature_flag_result_variant: variant }),
+  },
+  "pilot.joined": { told: evaluation },
+  "pilot.request_ended": {
+    count: ({ flag, variant, isFailed, seconds }, metrics) => {
+      const labels = { feature_flag_key: flag, feature_flag_result_variant: variant } as const;
+      metrics.observe(PILOT, { ...labels, error_type: isFailed ? "5xx" : "" }, seconds, activeSpan());
+    },
   },
 };
+
+const PILOT = "feature_flag_pilot_request_duration_seconds";
+
+/** https://opentelemetry.io/docs/specs/semconv/feature-flags/feature-flags-events/, without whom it was evaluated for. */
+function evaluation({ flag, variant, reason }: { flag: string; variant: string; reason: string }): SpanEvent {
+  return {
+    name: "feature_flag.evaluation",
+    attributes: {
+      "feature_flag.key": flag,
+      "feature_flag.result.variant": variant,
+      "feature_flag.result.reason": reason,
+      "feature_flag.provider.name": "lucky-gas",
+    },
+  };
+}
 
 const VITALS = {
   LCP: "browser_largest_contentful_paint_seconds",
@@ -152,24 +186,28 @@ const VITALS = {
 
 /** The one place where what happened becomes metrics, an event of the active span and a log line. Throws nothing. */
 export function createRecorder(metrics: Metrics, log: Logger): Recorder {
-  /** Counts an event, and says how loud it is. */
-  function count<Type extends keyof Events>(type: Type, event: Events[Type]): Level | undefined {
-    const { count, level } = EFFECTS[type];
+  /** Counts an event, and says how loud it is and what a span is told of it. */
+  function count<Type extends keyof Events>(type: Type, event: Events[Type]) {
+    const { count, level, told } = EFFECTS[type];
     try {
       count?.(event, metrics);
     } catch (error) {
       // What happened has happened: its business must not fail because it cannot be counted.
       log.error({ err: error, event: type }, "an event was not counted");
     }
-    return typeof level === "function" ? level(event) : level;
+    const loud = typeof level === "function" ? level(event) : level;
+    return { level: loud, told: told === undefined ? undefined : () => told(event) };
   }
   return (event) => {
-    const level = count(event.type, event);
-    if (level === undefined) return;
-    const { type, ...fields } = event;
+    const { level, told } = count(event.type, event);
+    if (level === undefined && told === undefined) return;
+    const { type, ...attributes } = event;
     const span = trace.getActiveSpan();
-    if (span?.isRecording() === true) span.addEvent(type, fields);
-    log[level](fields, type);
+    if (span?.isRecording() === true) {
+      const { name, attributes: own } = told?.() ?? { name: type, attributes };
+      span.addEvent(name, own);
+    }
+    if (level !== undefined) log[level](attributes, type);
   };
 }
 

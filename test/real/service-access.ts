@@ -49,7 +49,7 @@ export class ServiceAccess {
   /** A call of one of the demo's people. */
   call(
     login: string,
-    method: "GET" | "POST",
+    method: "GET" | "POST" | "PUT",
     route: string,
     body?: object,
     params?: Readonly<Record<string, string>>,

@@ -44,6 +44,9 @@ export class Drive {
     this.#access.database
       .prepare("UPDATE customers SET tax_id = ? WHERE id = (SELECT customer_id FROM users WHERE login = 'customer-2')")
       .run(CLOSED_CUSTOMER_TAX_ID);
+    // Everybody has it: who orders is in one cohort.
+    const piloted = { enabled: true, pilot: "orders" };
+    await this.#access.call("admin-1", "PUT", "/feature-flags/{name}", piloted, { name: "live-map" });
     await this.#access.until("SELECT COUNT(*) AS n FROM jobs WHERE kind = 'bank-file.make-outbound'", (n) => n === 1);
     this.#access.sql("UPDATE jobs SET due_at = 0, round_at = 0 WHERE kind = 'bank-file.make-outbound'");
     await this.#access.until("SELECT COUNT(*) AS n FROM bank_files WHERE state = 'transferred'", (n) => n === 3);
@@ -311,10 +314,14 @@ export class Drive {
     if (service === undefined) return;
     const isFailed = status >= 500 ? 1 : 0;
     if (service !== "sign-in" || status < 400 || status >= 500) truth.add(`${service}-availability`, isFailed, 1);
+    if (service === "orders") truth.add("feature-flags-pilot-availability/on", isFailed, 1);
     if (isFailed === 1 || service === "deliveries") return;
     const isSlow = milliseconds > (service === "orders" ? 200 : 400);
     const isMadeSlow = this.#isSlowedDown;
-    truth.add(`${service}-latency`, isMadeSlow ? 1 : 0, 1, isSlow && !isMadeSlow ? 1 : 0);
+    for (const slo of service === "orders"
+      ? ["orders-latency", "feature-flags-pilot-latency/on"]
+      : [`${service}-latency`])
+      truth.add(slo, isMadeSlow ? 1 : 0, 1, isSlow && !isMadeSlow ? 1 : 0);
   }
 }
 

@@ -129,7 +129,7 @@ describe("the numbers that promises are judged by", () => {
     for (const { name, prometheus } of scrapers) {
       const evaluated = await evaluateRules({ prometheus, ruleFiles, range: { from, to } });
       for (const { labels, value } of await evaluated.query("slo:sli_error:ratio_rate5m", to)) {
-        const by = labels["bank"] ?? labels["provider"];
+        const by = labels["bank"] ?? labels["provider"] ?? labels["feature_flag_result_variant"];
         measured[name].set(by === undefined ? String(labels["slo"]) : `${labels["slo"]}/${by}`, value);
       }
       await evaluated.stop();
