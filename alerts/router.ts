@@ -192,7 +192,9 @@ export async function startRouter(options: RouterOptions): Promise<AlertRouter> 
     await database.close();
     throw error;
   };
-  const { server, url } = await listen(app, settings.HOST, settings.PORT).catch(abandon);
+  const { server, url } = await listen(app, settings.HOST, settings.PORT, undefined, settings.KEEP_ALIVE_MS).catch(
+    abandon,
+  );
   const admin = await listen(
     createAdmin({ metrics: [metrics, processMetrics.metrics], check }),
     settings.ADMIN_HOST,

@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { Port, TrustedProxies, Url } from "../foundation/settings/forms.ts";
+import { KeepAliveMs, Port, TrustedProxies, Url } from "../foundation/settings/forms.ts";
 import { readSettings } from "../foundation/settings/read-settings.ts";
 import { withPassword } from "../foundation/settings/secrets.ts";
 
@@ -23,6 +23,7 @@ export const Environment = Type.Object({
   RUNBOOKS: Type.String({ default: "runbooks" }),
   CONSOLE_URL: Type.Optional(Url),
   TRUSTED_PROXIES: Type.Optional(TrustedProxies),
+  KEEP_ALIVE_MS: KeepAliveMs,
   PROMETHEUS_URL: Type.Optional(Url),
   ALERTMANAGER_TOKEN: Type.Optional(Token),
   GRAFANA_TOKEN: Type.Optional(Token),

@@ -139,6 +139,7 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
     settings.HOST,
     settings.PORT,
     liveMap.takesUpgrade,
+    settings.KEEP_ALIVE_MS,
   );
   const unwatch = observer.watch(api.server);
   liveMap.attach(api.server);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import Type, { type Static } from "typebox";
-import { Port, TrustedProxies, Url } from "../foundation/settings/forms.ts";
+import { KeepAliveMs, Port, TrustedProxies, Url } from "../foundation/settings/forms.ts";
 import { readSettings, SettingsError } from "../foundation/settings/read-settings.ts";
 import { withPassword } from "../foundation/settings/secrets.ts";
 
@@ -40,6 +40,7 @@ export const Environment = Type.Object({
   TRACE_RATIO: Type.Number({ minimum: 0, maximum: 1, default: 0.1 }),
   TRUSTED_PROXIES: Type.Optional(TrustedProxies),
   REQUESTS_PER_SECOND: Type.Number({ exclusiveMinimum: 0, default: 50, description: "of one caller" }),
+  KEEP_ALIVE_MS: KeepAliveMs,
   DRAIN_MS: Type.Integer({ minimum: 0, maximum: 60_000, default: 2_000 }),
   FAULT_API: Type.Enum(["on", "off"], { default: "off" }),
   SEED: Type.Enum(["demo", "none"], { default: "none" }),

@@ -2,7 +2,13 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from "node:net";
 
 /** Slow senders of headers or bodies are hung up on (slow loris); larger headers are refused with 431. */
-const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 };
+const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384 };
+/**
+ * An idle connection is kept for longer than a balancer in front keeps it, which would otherwise send a request into one
+ * that is being closed (a 502): Google's keeps 600 s (cloud.google.com/load-balancing/docs/https, "backend keepalive
+ * timeout", which asks for 620 s), AWS's 60 s, nginx's 60 s.
+ */
+const KEEP_ALIVE_MS = 620_000;
 
 export interface Listening {
   readonly server: Server;
@@ -11,15 +17,17 @@ export interface Listening {
 
 /**
  * Listens on a port; 0 takes a free one. Rejects when the port is taken. An Upgrade that nobody here takes is ignored, and
- * its request answered like any other (RFC 9110, 7.8): `takesUpgrade` says which become something else.
+ * its request answered like any other (RFC 9110, 7.8): `takesUpgrade` says which become something else. An idle connection
+ * is kept for `keepAliveMs`.
  */
 export async function listen(
   app: RequestListener,
   host: string,
   port: number,
   takesUpgrade: (request: IncomingMessage) => boolean = () => false,
+  keepAliveMs = KEEP_ALIVE_MS,
 ): Promise<Listening> {
-  const server = createServer({ ...LIMITS, shouldUpgradeCallback: takesUpgrade }, app);
+  const server = createServer({ ...LIMITS, keepAliveTimeout: keepAliveMs, shouldUpgradeCallback: takesUpgrade }, app);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {

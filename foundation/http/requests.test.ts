@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { clientAddress, trustedProxies } from "./client-address.ts";
 import { cookieOf } from "./cookies.ts";
+import { closeServer, listen } from "./listen.ts";
 
 function from(remoteAddress: string, forwarded?: string): IncomingMessage {
   const request = new IncomingMessage(Object.defineProperty(new Socket(), "remoteAddress", { value: remoteAddress }));
@@ -34,6 +35,24 @@ describe("the address of a client", () => {
 
   it("cannot be told by a setting that is none", () => {
     expect(() => trustedProxies("10.0.0.0/8,proxy.example")).toThrow(/TRUSTED_PROXIES.*proxy\.example/);
+  });
+});
+
+describe("an idle connection", () => {
+  it.each([
+    [undefined, "timeout=620"],
+    [5_000, "timeout=5"],
+  ])("is kept for longer than balancers keep theirs, or for as long as was said: %j", async (keepAliveMs, told) => {
+    const { server, url } = await listen(
+      (_request, response) => response.end(),
+      "127.0.0.1",
+      0,
+      undefined,
+      keepAliveMs,
+    );
+    const { headers } = await fetch(url);
+    expect([headers.get("connection"), headers.get("keep-alive")]).toEqual(["keep-alive", told]);
+    await closeServer(server, 0);
   });
 });
 

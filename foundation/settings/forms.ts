@@ -10,3 +10,12 @@ export const TrustedProxies = Type.String({
   description:
     "addresses or networks of reverse proxies, comma between: 10.0.0.0/8,fd00::/8, loopback, linklocal, uniquelocal",
 });
+
+/** For `listen`: milliseconds. */
+export const KeepAliveMs = Type.Integer({
+  minimum: 1_000,
+  maximum: 3_600_000,
+  default: 620_000,
+  description:
+    "milliseconds that an idle connection is kept: more than the balancer in front keeps it (Google's: 600 s)",
+});

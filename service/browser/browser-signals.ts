@@ -61,7 +61,9 @@ export function browserSignals({ now, record }: Pick<Core, "now" | "record">): P
               "retry-after": String(Math.ceil(wait)),
             });
           }
-          for (const { name, value } of vitals) record({ type: "browser.vital", page, name, value });
+          // A beacon is about one view of a page, in which each of them has one value: the last that was told.
+          const values = new Map(vitals.map(({ name, value }) => [name, value]));
+          for (const [name, value] of values) record({ type: "browser.vital", page, name, value });
           for (const { message } of errors) record({ type: "browser.script_error", page, message });
           record({ type: "browser.beacon", outcome: "accepted" });
           return { status: 204 };

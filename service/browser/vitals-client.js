@@ -12,20 +12,25 @@ const page = () => script?.dataset.page ?? "other";
 if (Math.random() < sample) {
   const vitals = new Map();
   const errors = [];
+  // One value of each metric in a page view: web-vitals' ids are new for each view, also when it comes back from a cache.
+  const sent = new Set();
 
   const send = () => {
     if (vitals.size === 0 && errors.length === 0) return;
     const body = {
       page: page(),
-      vitals: Array.from(vitals, ([name, value]) => ({ name, value })),
+      vitals: Array.from(vitals, ([name, { value }]) => ({ name, value })),
       errors: errors.splice(0),
     };
+    for (const { id } of vitals.values()) sent.add(id);
     vitals.clear();
     const url = new URL("beacons", import.meta.url);
     navigator.sendBeacon(url, new Blob([JSON.stringify(body)], { type: "application/json" }));
   };
 
-  const keep = ({ name, value }) => vitals.set(name, value);
+  const keep = ({ name, id, value }) => {
+    if (!sent.has(id)) vitals.set(name, { id, value });
+  };
   for (const on of [onCLS, onFCP, onINP, onLCP, onTTFB]) on(keep);
 
   const keepError = (message) => {

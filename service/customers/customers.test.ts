@@ -88,6 +88,17 @@ describe("a changed customer", () => {
   });
 });
 
+it.each([
+  ["台北市", "万华区", "臺北市", "萬華區"],
+  ["台北 市", "內湖区", "臺北市", "內湖區"],
+  ["新北市", "板桥區", "新北市", "板橋區"],
+])("a place is kept as it is officially written: %s %s", async (city, district, officialCity, officialDistrict) => {
+  const created = await create({ city, district });
+  expect(created).toMatchObject({ status: 201, body: { city: officialCity, district: officialDistrict } });
+  const changed = await change(idOf(created), { version: 1, city: "台南市", address: "台南路１号" });
+  expect(changed.body).toMatchObject({ city: "臺南市", district: officialDistrict, address: "臺南路1號" });
+});
+
 it("the list has pages of fifty, each customer once", async () => {
   for (let count = 0; count < 120; count++) await create();
   const seen: string[] = [];

@@ -4,8 +4,8 @@ import { type Caller, operation, Refusal } from "../http/operation.ts";
 import { PAGE_LIMIT, Page, PageQuery, page } from "../http/page.ts";
 import { orNull, TEXT } from "../sync/column-forms.ts";
 import type { Carry, SyncedTable } from "../sync/sync-entity.ts";
-import { normalizeAddress } from "../taiwan/delivery-area.ts";
 import { mobileNumber } from "../taiwan/phone.ts";
+import { officialPlace } from "../taiwan/place-names.ts";
 import { isTaxId } from "../taiwan/tax-id.ts";
 
 export const CUSTOMERS: SyncedTable = {
@@ -74,12 +74,12 @@ export function customers({ database, now, newId, record }: Core, carry: Carry):
         },
         async ({ body }) => {
           const id = newId();
-          const { phone, address, tax_id: taxId } = checked(body);
+          const { name, phone, city, district, address, tax_id: taxId } = checked(body);
           await database.transaction(async (queries) => {
             await queries.query(
               `INSERT INTO customers (id, name, phone, city, district, address, tax_id, version, updated_at)
                VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)`,
-              [id, body.name, phone ?? "", body.city, body.district, address ?? "", taxId ?? null, now()],
+              [id, name, phone, city, district, address, taxId ?? null, now()],
             );
             await carry(queries, "customer", id);
           });
@@ -168,8 +168,11 @@ export function customers({ database, now, newId, record }: Core, carry: Carry):
   };
 }
 
+const PLACES = ["city", "district", "address"] as const;
+type Written = { readonly phone?: string; readonly tax_id?: string } & Partial<Record<(typeof PLACES)[number], string>>;
+
 /** The fields in the form that they are stored in. Throws a Refusal when a number is none. */
-function checked<Fields extends { phone?: string; address?: string; tax_id?: string }>(fields: Fields): Fields {
+function checked<Fields extends Written>(fields: Fields): Fields {
   const phone = fields.phone === undefined ? undefined : mobileNumber(fields.phone);
   if (fields.phone !== undefined && phone === undefined) {
     throw new Refusal(
@@ -179,12 +182,18 @@ function checked<Fields extends { phone?: string; address?: string; tax_id?: str
     );
   }
   if (fields.tax_id !== undefined && !isTaxId(fields.tax_id)) {
-    throw new Refusal(422, "no-tax-id", "The tax id's check digit does not fit.");
+    throw new Refusal(
+      422,
+      "no-tax-id",
+      "The tax id is none: its check digit does not fit, or it is one digit eight times.",
+    );
   }
   return {
     ...fields,
     ...(phone === undefined ? {} : { phone }),
-    ...(fields.address === undefined ? {} : { address: normalizeAddress(fields.address) }),
+    ...Object.fromEntries(
+      PLACES.flatMap((name) => (fields[name] === undefined ? [] : [[name, officialPlace(fields[name])]])),
+    ),
   };
 }
 

@@ -105,6 +105,34 @@ describe("a proof", () => {
     }
   });
 
+  it.each([
+    ["says nobody", { recipient: "" }],
+    ["says nobody with spaces", { recipient: " \u3000" }],
+    ["has no cylinder", { serials: [] }],
+    ["has one twice", { serials: ["TW0001", "TW0001"] }],
+    ["has one twice in other letters", { serials: ["TW0001", " tw0001"] }],
+    ["has one twice in full width", { serials: ["TW0001", "ＴＷ０００１"] }],
+    ["has one of spaces", { serials: ["TW0001", "    "] }],
+  ])("that %s proves nothing", async (_what, change) => {
+    const { deliveryId } = await assigned();
+    await depart(deliveryId);
+    await expect(prove(deliveryId, { ...DELIVERED, ...change })).rejects.toMatchObject({
+      status: 422,
+      code: "proof-incomplete",
+    });
+    expect(shop.invoices).toEqual([]);
+    expect((await prove(deliveryId)).body).toMatchObject({ state: "closed" });
+  });
+
+  it("is the same proof in small letters and with spaces around", async () => {
+    const { deliveryId } = await assigned();
+    await depart(deliveryId);
+    await prove(deliveryId);
+    const again = { ...DELIVERED, recipient: " 王小明", serials: ["tw0001", "TW0002 "] };
+    expect((await prove(deliveryId, again)).status).toBe(200);
+    expect(shop.invoices.length).toBe(1);
+  });
+
   it("needs a driver who has left", async () => {
     const { deliveryId } = await assigned();
     await expect(prove(deliveryId)).rejects.toMatchObject({ status: 409 });

@@ -14,6 +14,7 @@ import {
   SELECT_DELIVERY_VIEWS,
 } from "./delivery-document.ts";
 import { DELIVERY_STATES, type DeliveryOutcome, type DeliveryStep, outcomeOf, STEPS } from "./delivery-state.ts";
+import { asKept, isProvedBy, lackOf, Proof } from "./proof.ts";
 
 export const DELIVERIES: SyncedTable = {
   entity: "delivery",
@@ -35,17 +36,6 @@ const READERS = ["customer", "driver", "dispatcher", "admin"] as const;
 const DRIVERS = ["driver"] as const;
 
 const DeliveryParams = Type.Object({ deliveryId: Type.String({ maxLength: 100 }) });
-const Proof = Type.Object(
-  {
-    outcome: Type.Enum(["delivered", "failed", "customer_absent"]),
-    recipient: Type.String({ maxLength: 100, description: "Who took the cylinders" }),
-    serials: Type.Array(Type.String({ minLength: 4, maxLength: 30 }), { maxItems: 20 }),
-  },
-  { additionalProperties: false },
-);
-
-type Proof = Type.Static<typeof Proof>;
-
 export interface Invoice {
   readonly orderId: string;
   readonly customerId: string;
@@ -224,14 +214,18 @@ export function deliveries({ database, now, newId, record }: Core, ports: Delive
           params: DeliveryParams,
           body: Proof,
           responses: { 200: Delivery },
-          refusals: [404, 409],
+          refusals: [404, 409, 422],
         },
         async ({ params, body, caller }) => {
           const row = await read(params.deliveryId, caller);
-          if (!isProvedBy(row, body)) {
-            await prove(row, caller.userId, body).catch(async (error: unknown) => {
+          const proof = asKept(body);
+          if (!isProvedBy(row, proof)) {
+            // Of one that cannot be proved now, that is said first.
+            const lack = row.state === "en_route" ? lackOf(proof) : undefined;
+            if (lack !== undefined) throw new Refusal(422, "proof-incomplete", lack);
+            await prove(row, caller.userId, proof).catch(async (error: unknown) => {
               // The same proof has won in the meantime.
-              if (!isProvedBy(await read(row.id, caller), body)) throw error;
+              if (!isProvedBy(await read(row.id, caller), proof)) throw error;
             });
           }
           return { status: 200, body: deliveryDocument(await read(row.id, caller), caller.role) };
@@ -302,15 +296,4 @@ export function deliveries({ database, now, newId, record }: Core, ports: Delive
       return new Map(rows.map(({ id, driver_id: driver }) => [id, driver]));
     },
   };
-}
-
-/** Whether a delivery was closed by this very proof: a driver whose answer was lost sends it again. */
-function isProvedBy({ state, outcome, recipient, serials }: DeliveryRow, proof: Proof): boolean {
-  const proved = outcome === "on_time" || outcome === "late" ? "delivered" : outcome;
-  return (
-    state === "closed" &&
-    proved === proof.outcome &&
-    recipient === proof.recipient &&
-    serials === JSON.stringify(proof.serials)
-  );
 }

@@ -93,12 +93,17 @@ describe("an invoice", () => {
     expect(await stateOf(id)).toBe("given_up");
     expect(await gauge("einvoices_unsent")).toBe(1);
     faults.clear("einvoice-platform");
-    expect((await api.post(`/invoices/${id}/resubmission`, undefined, { role: "accountant" })).status).toBe(202);
+    const again = await api.post(`/invoices/${id}/resubmission`, undefined, { role: "accountant" });
+    // Its number is of the day that it was issued on, and so is what the law counts from.
+    expect(again).toMatchObject({ status: 202, body: { state: "issued", issued_at: new Date(NOON).toISOString() } });
     expect(await readAudit(core.database, "", 10)).toMatchObject([
       { user_id: "someone", action: "invoice.resubmitted", subject: id, at: NOON + 48 * HOUR_MS },
     ]);
     await workAt(NOON + 49 * HOUR_MS);
     expect(await stateOf(id)).toBe("accepted");
+    expect(await api.get(`/invoices/${id}`, "accountant")).toMatchObject({
+      body: { issued_at: new Date(NOON).toISOString() },
+    });
   });
 
   it("is not believed to be accepted when the platform does not hold it", async () => {

@@ -49,6 +49,7 @@ interface InvoiceRow {
   readonly state: (typeof STATES)[number];
   readonly reason: string | null;
   readonly issued_at: number;
+  readonly resubmitted_at: number | null;
 }
 
 export interface InvoicePorts {
@@ -112,7 +113,7 @@ export function eInvoices(core: Core, ports: InvoicePorts): EInvoices {
     run: async (id) => {
       const [row] = await database.query<InvoiceRow>("SELECT * FROM invoices WHERE id = $1", [id]);
       if (row?.state !== "issued") return;
-      if (now() >= row.issued_at + DEADLINE_MS) {
+      if (now() >= (row.resubmitted_at ?? row.issued_at) + DEADLINE_MS) {
         await end(id, "given_up", "not accepted within 48 hours");
         return;
       }
@@ -204,7 +205,8 @@ export function eInvoices(core: Core, ports: InvoicePorts): EInvoices {
           component: "e-invoices",
           method: "post",
           path: "/invoices/{invoiceId}/resubmission",
-          summary: "Submit a rejected or given-up invoice again, after its cause is mended. Its deadline begins anew.",
+          summary:
+            "Submit a rejected or given-up invoice again, after its cause is mended. It is tried for another 48 hours; when it was issued does not change.",
           access: ACCOUNTANTS,
           params: InvoiceParams,
           responses: { 202: InvoiceShape },
@@ -214,7 +216,7 @@ export function eInvoices(core: Core, ports: InvoicePorts): EInvoices {
           await read(invoiceId);
           await database.transaction(async (queries) => {
             const again = await queries.query(
-              `UPDATE invoices SET state = 'issued', reason = NULL, issued_at = $2, ended_at = NULL, version = version + 1, updated_at = $2
+              `UPDATE invoices SET state = 'issued', reason = NULL, resubmitted_at = $2, ended_at = NULL, version = version + 1, updated_at = $2
                WHERE id = $1 AND state IN ('rejected', 'given_up') RETURNING id`,
               [invoiceId, now()],
             );

@@ -1,6 +1,5 @@
 import Type from "typebox";
 import { checkOf } from "../../foundation/schema/check.ts";
-import type { Queries } from "../../foundation/storage/database.ts";
 import type { Core, Part } from "../core.ts";
 import { operation, Refusal, ROLES } from "../http/operation.ts";
 import type { Dependency } from "../outside/dependency.ts";
@@ -197,7 +196,7 @@ export async function featureFlags(core: Core, { openNotice }: FlagPorts = {}): 
     },
   };
 
-  async function refuseTooMany(queries: Queries, name: string): Promise<void> {
+  async function refuseTooMany(queries: Pick<Core["database"], "query">, name: string): Promise<void> {
     const others = await queries.query<{ rules: string }>("SELECT rules FROM feature_flags WHERE name <> $1", [name]);
     const piloted = others.map(({ rules: text }): unknown => JSON.parse(text)).filter(isRules);
     if (piloted.filter(({ pilot }) => pilot !== undefined).length >= MOST_PILOTS)

@@ -51,6 +51,18 @@ describe("placing an order", () => {
     await expect(place({}, DISPATCHER, { "idempotency-key": "another-key" })).rejects.toMatchObject({ status: 404 });
   });
 
+  it("is the same under its key with its fields in any order, and another with any other value", async () => {
+    const body = Object.entries(newOrder(shop.core));
+    const first = await place();
+    for (let turn = 1; turn < body.length; turn++) {
+      const turned = Object.fromEntries([...body.slice(turn), ...body.slice(0, turn)]);
+      const again = await shop.ask("placeOrder", ANNA, { headers: KEY, body: turned });
+      expect([again.status, again.body]).toEqual([200, first.body]);
+    }
+    expect(await rowsOf("orders")).toBe(1);
+    await expect(place({ quantity: 1 })).rejects.toMatchObject({ status: 409, code: "key-used-for-another-order" });
+  });
+
   it("costs what the price list said", async () => {
     const { body } = await shop.ask("priceOrder", ANNA, { query: { cylinder_kg: 16, quantity: 2 } });
     expect((await place()).body).toMatchObject(Object(body));

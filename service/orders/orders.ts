@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import Type from "typebox";
 import { DatabaseError, type Queries } from "../../foundation/storage/database.ts";
 import type { Core, Part } from "../core.ts";
+import { canonicalJson } from "../http/canonical-json.ts";
 import { type Caller, operation, Refusal } from "../http/operation.ts";
 import { PAGE_LIMIT, Page, PageQuery, page } from "../http/page.ts";
 import { INTEGER, MOMENT, TEXT } from "../sync/column-forms.ts";
@@ -58,7 +59,7 @@ export function orders(core: Core, ports: OrderPorts): Part {
 
   const place = async (body: NewOrder, key: string, caller: Caller): Promise<[OrderView, boolean]> => {
     const customerId = caller.role === "customer" ? caller.customerId : body.customer_id;
-    const bodyHash = createHash("sha256").update(JSON.stringify(body)).digest("hex");
+    const bodyHash = createHash("sha256").update(canonicalJson(body)).digest("hex");
     const { channel } = body;
     const result = await database.transaction(async (queries): Promise<[OrderView, boolean]> => {
       const used = await usedKey(queries, caller.userId, key, bodyHash);

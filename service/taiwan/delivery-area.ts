@@ -1,3 +1,5 @@
+import { officialPlace } from "./place-names.ts";
+
 /** Where Lucky Gas delivers: cities and their districts. */
 const AREA: Readonly<Record<string, readonly string[]>> = {
   臺北市: [
@@ -17,14 +19,7 @@ const AREA: Readonly<Record<string, readonly string[]>> = {
   新北市: ["板橋區", "三重區", "中和區", "永和區", "新莊區", "新店區", "土城區", "蘆洲區", "汐止區", "樹林區"],
 };
 
+/** However the names are written: the old system may tell of a customer in 台北市. */
 export function isInDeliveryArea(city: string, district: string): boolean {
-  return AREA[city]?.includes(district) ?? false;
-}
-
-/** Full-width digits and the everyday 台 in the form that addresses are stored in. */
-export function normalizeAddress(text: string): string {
-  return text
-    .normalize("NFKC")
-    .replaceAll(/台(?=[北中南東灣])/g, "臺")
-    .replaceAll(/\s+/g, "");
+  return AREA[officialPlace(city)]?.includes(officialPlace(district)) ?? false;
 }

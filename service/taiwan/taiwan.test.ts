@@ -1,11 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isInDeliveryArea, normalizeAddress } from "./delivery-area.ts";
+import { isInDeliveryArea } from "./delivery-area.ts";
 import { INVOICE_NUMBER, invoiceNumber, invoicePeriod } from "./invoice-number.ts";
 import { taxWithin } from "./money.ts";
 import { mobileNumber } from "./phone.ts";
+import { officialPlace } from "./place-names.ts";
 import { isWithinOpeningHours, nextTimeOfDay, openSecondsBetween, startOfDay, taipeiDay } from "./taipei-time.ts";
 import { isTaxId } from "./tax-id.ts";
+
+/** What people write for a sign of these places. */
+const WRITTEN: Readonly<Record<string, readonly string[]>> = {
+  ...{ 臺: ["台"], 區: ["区"], 市: ["巿"], 萬: ["万"], 華: ["华"], 內: ["内"], 義: ["义"], 橋: ["桥"], 蘆: ["芦"] },
+};
 
 const at = (time: string) => Date.parse(`${time}+08:00`);
 
@@ -15,9 +21,12 @@ describe("tax ids", () => {
     expect(isTaxId(text)).toBe(true);
   });
 
-  it.each(["22099132", "12345678", "2209913", "220991311", "2209913a", ""])("%j is none", (text) => {
-    expect(isTaxId(text)).toBe(false);
-  });
+  it.each(["00000000", "55555555", "22099132", "12345678", "2209913", "220991311", "2209913a", ""])(
+    "%j is none",
+    (text) => {
+      expect(isTaxId(text)).toBe(false);
+    },
+  );
 
   it("lets a seven in the seventh place count as one or as zero", () => {
     const withSeven = Array.from({ length: 10 }, (_, last) => `1045857${last}`).filter(isTaxId);
@@ -144,9 +153,37 @@ describe("phones and addresses", () => {
     expect(mobileNumber(text)).toBeUndefined();
   });
 
-  it("an address is written one way", () => {
-    expect(normalizeAddress("台北市　大安區 和平東路１段２號")).toBe("臺北市大安區和平東路1段2號");
-    expect(normalizeAddress("茶几台")).toBe("茶几台");
+  it.each([
+    ["台北市　大安區 和平東路１段２號", "臺北市大安區和平東路1段2號"],
+    ["台北巿", "臺北市"],
+    ["台中市 台南市 台东县 台西乡 台湾", "臺中市臺南市臺東縣臺西鄉臺灣"],
+    ["新北市板桥区", "新北市板橋區"],
+    ["万华区信义区内湖区内湖區芦洲区新庄区树林区", "萬華區信義區內湖區內湖區蘆洲區新莊區樹林區"],
+    ["龙江路双号３楼", "龍江路雙號3樓"],
+    ["茶几台", "茶几台"],
+    ["后里區台大松山里", "后里區台大松山里"],
+  ])("a place has one form: %s", (written, official) => {
+    expect(officialPlace(written)).toBe(official);
+    expect(officialPlace(official)).toBe(official);
+  });
+
+  it("we deliver to a district however it is written", () => {
+    const written = (name: string) => Array.from(name, (sign) => fc.constantFrom(sign, ...(WRITTEN[sign] ?? [])));
+    const place = fc.constantFrom(
+      ["臺北市", "萬華區"],
+      ["臺北市", "內湖區"],
+      ["臺北市", "信義區"],
+      ["新北市", "板橋區"],
+      ["新北市", "蘆洲區"],
+    );
+    const spelt = place.chain(([city = "", district = ""]) =>
+      fc.tuple(fc.tuple(...written(city)), fc.tuple(...written(district)), fc.constantFrom("", " ", "\u3000")),
+    );
+    fc.assert(
+      fc.property(spelt, ([city, district, gap]) => {
+        expect(isInDeliveryArea(city.join(gap), gap + district.join(""))).toBe(true);
+      }),
+    );
   });
 
   it("we deliver where we deliver", () => {

@@ -8,7 +8,8 @@ const DIVISOR = 5;
  * Source: Ministry of Finance, 營利事業統一編號檢查碼邏輯修正說明 (2023).
  */
 export function isTaxId(text: string): boolean {
-  if (!/^\d{8}$/.test(text)) return false;
+  // Of eight equal digits 00000000 and 55555555 would fit too; they are what people fill in, and nobody's.
+  if (!/^\d{8}$/.test(text) || /^(\d)\1+$/.test(text)) return false;
   const sum = WEIGHTS.reduce<number>((total, weight, place) => total + digitSum(Number(text[place]) * weight), 0);
   return sum % DIVISOR === 0 || (text[6] === "7" && (sum + 1) % DIVISOR === 0);
 }

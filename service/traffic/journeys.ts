@@ -117,32 +117,43 @@ async function plan(world: World): Promise<void> {
 }
 
 /** A driver leaves with some deliveries, tells positions on the way, and hands the cylinders over. */
+interface Stop {
+  readonly id: string;
+  readonly quantity: number;
+}
+
+function serials(quantity: number, random: () => number): string[] {
+  return Array.from({ length: quantity }, (_, place) => `TW${String(random()).slice(2, 10)}${place}`);
+}
+
 async function deliver(world: World): Promise<void> {
   const driver = pick(world.drivers, world.random);
-  const tour: string[] = [];
-  for (const deliveryId of await nextStops(driver, world.now())) {
-    const params = { deliveryId };
+  const tour: Stop[] = [];
+  for (const stop of await nextStops(driver, world.now())) {
+    const params = { deliveryId: stop.id };
     const left = await driver.call({ method: "POST", route: "/deliveries/{deliveryId}/departure", params });
     // Another journey of this driver has just taken it.
     if (left.status !== 200) break;
-    tour.push(deliveryId);
+    tour.push(stop);
   }
   if (tour.length === 0) return;
   await world.tracker.drive(driver, world.random);
-  for (const deliveryId of tour) {
+  for (const { id: deliveryId, quantity } of tour) {
     const isAbsent = world.random() < 0.03;
     const body = isAbsent
       ? { outcome: "customer_absent", recipient: "", serials: [] }
-      : { outcome: "delivered", recipient: "王小姐", serials: [`TW${String(world.random()).slice(2, 10)}`] };
+      : { outcome: "delivered", recipient: "王小姐", serials: serials(quantity, world.random) };
     await driver.call({ method: "POST", route: "/deliveries/{deliveryId}/proof", params: { deliveryId }, body });
   }
 }
 
 /** Of today's deliveries; when those are done, and orders come in for tomorrow, of tomorrow's. */
-async function nextStops(driver: Session, now: number): Promise<readonly string[]> {
+async function nextStops(driver: Session, now: number): Promise<readonly Stop[]> {
   for (const on of new Set([dayInTaipei(now), dayInTaipei(nextSlot(now))])) {
     const { items } = await driver.call({ method: "GET", route: "/deliveries", query: { on } });
-    const assigned = items.filter(({ state }) => state === "assigned").map(({ id }) => String(id));
+    const assigned = items
+      .filter(({ state }) => state === "assigned")
+      .map(({ id, quantity }) => ({ id: String(id), quantity: Number(quantity) }));
     if (assigned.length > 0) return assigned.slice(0, STOPS_OF_A_TOUR);
   }
   return [];

@@ -92,6 +92,13 @@ describe("the script for front ends", () => {
     };
     const vital = { name: "LCP", value: 900 };
     expect(await post({ page: "order", vitals: [vital] })).toBe(204);
+    const count = async () =>
+      /^browser_largest_contentful_paint_seconds_count\{page="order"\} (\d+)$/m.exec(
+        await (await fetch(`${service.adminUrl}/metrics`)).text(),
+      )?.[1];
+    const before = Number(await count());
+    expect(await post({ page: "order", vitals: new Array(10).fill(vital) })).toBe(204);
+    expect(Number(await count())).toBe(before + 1);
     expect(await post({ page: "/order/17", vitals: [vital] })).toBe(400);
     expect(await post({ page: "order", vitals: [{ name: "XYZ", value: 1 }] })).toBe(400);
     expect(await post({ page: "order", vitals: [{ name: "LCP", value: -1 }] })).toBe(400);

@@ -42,7 +42,7 @@ async function deliver(login: string): Promise<string> {
     await service.as("dispatcher-1", { method: "POST", route: "/dispatch/assignments", body });
     const params = { deliveryId: String(id) };
     await service.as("driver-1", { method: "POST", route: "/deliveries/{deliveryId}/departure", params });
-    const proof = { outcome: "delivered", recipient: "王", serials: [] };
+    const proof = { outcome: "delivered", recipient: "王", serials: ["TW01"] };
     await service.as("driver-1", { method: "POST", route: "/deliveries/{deliveryId}/proof", params, body: proof });
   }
   return orderId;
