@@ -9,6 +9,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("./commands/check.ts")).checkCommand,
   show: async () => (await import("./commands/show.ts")).showCommand,
   runbook: async () => (await import("./commands/runbook.ts")).runbookCommand,
+  convert: async () => (await import("./commands/convert.ts")).convertCommand,
   lint: async () => (await import("./commands/lint.ts")).lintCommand,
 };
 

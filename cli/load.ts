@@ -3,7 +3,7 @@ import { byPosition, type Finding, type Read } from "../foundation/findings/find
 import type { Catalogue as Runbooks } from "../runbooks/catalogue.ts";
 import type { Config } from "../slo/language/config.ts";
 import { readMetrics } from "../slo/language/metrics.ts";
-import { readDefinitions } from "../slo/language/read-definitions.ts";
+import { type DefinitionText, readDefinitions } from "../slo/language/read-definitions.ts";
 import { MetricCatalogue } from "../slo/model/metric-catalogue.ts";
 import type { Slo } from "../slo/model/slo.ts";
 import type { ConfigChoice } from "./config-options.ts";
@@ -16,6 +16,8 @@ export interface Loaded {
   readonly slos: readonly Slo[];
   readonly config: Config;
   readonly catalogue: MetricCatalogue;
+  /** The definition files that could be read. */
+  readonly texts: readonly DefinitionText[];
 }
 
 export interface LoadOptions extends ConfigChoice {
@@ -51,15 +53,13 @@ export async function load({ paths: given, now, ...choice }: LoadOptions): Promi
       ? undefined
       : (await import("../runbooks/catalogue.ts")).readCatalogue(beside(config.runbooks), shownPath);
   const catalogue = new MetricCatalogue(metrics.flatMap(({ value }) => value ?? []));
-  const { value: slos, findings } = readDefinitions(
-    texts.flatMap(({ path, value }) => (value === undefined ? [] : [{ path, text: value }])),
-    {
-      config,
-      catalogue,
-      escalations: routing !== undefined && "escalations" in routing ? routing.escalations : undefined,
-      runbooks: runbooks?.value && new Set(runbooks.value.runbooks.map(({ id }) => id)),
-    },
-  );
+  const definitions = texts.flatMap(({ path, value }) => (value === undefined ? [] : [{ path, text: value }]));
+  const { value: slos, findings } = readDefinitions(definitions, {
+    config,
+    catalogue,
+    escalations: routing !== undefined && "escalations" in routing ? routing.escalations : undefined,
+    runbooks: runbooks?.value && new Set(runbooks.value.runbooks.map(({ id }) => id)),
+  });
   const read = [...metrics, ...texts, ...(routing === undefined ? [] : [routing])];
   const aboutRunbooks =
     runbooks === undefined
@@ -73,7 +73,7 @@ export async function load({ paths: given, now, ...choice }: LoadOptions): Promi
           ]
         : findingsOfNamed(runbooks, slos);
   return {
-    value: { slos, config, catalogue },
+    value: { slos, config, catalogue, texts: definitions },
     findings: [...read.flatMap((one) => one.findings), ...aboutRunbooks, ...findings].sort(byPosition),
   };
 }

@@ -17,6 +17,7 @@ import type { Part, Path } from "./part.ts";
 import { FILE_RULES } from "./rules.ts";
 import { scalarOffset } from "./scalar-offset.ts";
 import { SourceFile, type Span } from "./source-text.ts";
+import { commentsOf } from "./yaml-comments.ts";
 
 const MAXIMUM_BYTES = 5_000_000;
 const DUPLICATE_KEY = ["this key stands here twice", "Keep one of the two."] as const;
@@ -106,6 +107,11 @@ export class YamlSource {
   /** Whether the document has a value at `path`. */
   has(path: Path): boolean {
     return this.#node(path) !== undefined;
+  }
+
+  /** Every comment of the document, each with the value at or above which it stands. */
+  comments(): readonly { readonly path: Path; readonly text: string }[] {
+    return commentsOf(this.#document);
   }
 
   /** Where the value at `path` stands, or its nearest parent that exists. */

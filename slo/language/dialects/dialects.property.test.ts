@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { expectUseful } from "../../../test/expect-useful.ts";
+import { leavesOf, otherThan, replaced, valueAt, without } from "../../../test/slo/dialects/json-paths.ts";
 import { promiseOf, read, SAMPLES } from "../../../test/slo/dialects/read-foreign.ts";
 import { SLO_RULES } from "../rules.ts";
 import { DIALECT_RULES } from "./rules.ts";
@@ -25,44 +26,6 @@ const SILENT: readonly RegExp[] = [
   /lugins\.(?:overridePrevious|chain)$/,
 ];
 
-type Path = readonly (string | number)[];
-
-function leaves(value: unknown, path: Path = []): Path[] {
-  if (typeof value !== "object" || value === null) return [path];
-  const inner: [string | number, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
-  // A group with nothing in it says nothing.
-  return inner.flatMap(([key, one]) => leaves(one, [...path, key]));
-}
-
-function without(value: unknown, [step, ...rest]: Path): unknown {
-  if (step === undefined) return undefined;
-  if (Array.isArray(value))
-    return value.flatMap((one: unknown, index) => {
-      if (index !== step) return [one];
-      return rest.length === 0 ? [] : [without(one, rest)];
-    });
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, one]) => {
-      if (key !== step) return [[key, one]];
-      return rest.length === 0 ? [] : [[key, without(one, rest)]];
-    }),
-  );
-}
-
-function at(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (inner, step) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, step) : undefined),
-    value,
-  );
-}
-
-/** Another value of the same kind. */
-function otherThan(value: unknown): unknown {
-  if (typeof value === "boolean") return !value;
-  return typeof value === "number" ? value + 1 : `${String(value)}x`;
-}
-
 /** Everything that is told of documents, without where it stands. */
 function told(documents: readonly unknown[]): object {
   const { value, findings } = read(documents.map((document) => JSON.stringify(document)).join("\n---\n"));
@@ -81,10 +44,10 @@ describe("files of other tools", () => {
     const documents: unknown[] = parseAllDocuments(text).map((document) => document.toJS());
     const all = told(documents);
     for (const [index, document] of documents.entries()) {
-      for (const path of leaves(document)) {
+      for (const path of leavesOf(document)) {
         const name = `.${path.join(".")}`;
         if (SILENT.some((silent) => silent.test(name))) continue;
-        const others = [without(document, path), replaced(document, path, otherThan(at(document, path)))];
+        const others = [without(document, path), replaced(document, path, otherThan(valueAt(document, path)))];
         const changes = others.map((other) => told(documents.map((one, place) => (place === index ? other : one))));
         expect(
           changes.every((change) => isDeepStrictEqual(change, all)),
@@ -129,7 +92,7 @@ describe("files of other tools", () => {
     const documents = [...SAMPLES.values()].flatMap((text): unknown[] =>
       parseAllDocuments(text).map((document) => document.toJS()),
     );
-    const places = documents.flatMap((document) => leaves(document).map((path) => ({ document, path })));
+    const places = documents.flatMap((document) => leavesOf(document).map((path) => ({ document, path })));
     fc.assert(
       fc.property(fc.constantFrom(...places), fc.nat(3), fc.jsonValue(), ({ document, path }, up, value) => {
         const place = path.slice(0, Math.max(1, path.length - up));
@@ -140,12 +103,3 @@ describe("files of other tools", () => {
     );
   });
 });
-
-function replaced(value: unknown, [step, ...rest]: Path, by: unknown): unknown {
-  if (step === undefined) return by;
-  if (Array.isArray(value)) return value.map((one: unknown, index) => (index === step ? replaced(one, rest, by) : one));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [key, key === step ? replaced(one, rest, by) : one]),
-  );
-}

@@ -7,16 +7,12 @@ import type { ForeignObject } from "./dialect.ts";
 const TELLING = /^[ \t]*(?:[-{[][ \t]*)*["']?(?:apiVersion|kind|version)["']?[ \t]*:/m;
 const LIST = /List$/;
 
-/** Whether a file may hold anything that is not native; what looks so is parsed to tell. */
-export function mayBeForeign(text: string): boolean {
-  return TELLING.test(text);
-}
-
 /** The objects of a file, taken out of lists; undefined when none of them is of another tool. */
 export function foreignObjects(
   path: string,
   text: string,
 ): { readonly objects: readonly ForeignObject[]; readonly findings: readonly Finding[] } | undefined {
+  if (!TELLING.test(text)) return undefined;
   const { value: documents, findings } = YamlSource.parseAll(path, text);
   const parts = documents.flatMap((document) => partsOf(document.value(), document.at()));
   const isForeign = ({ value }: Candidate): boolean => isRecord(value) && saysWhatItIs(value);

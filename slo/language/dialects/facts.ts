@@ -1,5 +1,5 @@
 import type { Finding } from "../../../foundation/findings/finding.ts";
-import type { Part } from "../../../foundation/findings/part.ts";
+import type { YamlPart } from "../../../foundation/findings/yaml-source.ts";
 import type { AssumedFacts } from "./dialect.ts";
 import type { Field } from "./field.ts";
 import { idOf } from "./names.ts";
@@ -27,7 +27,7 @@ export function factsOf(
   service: string,
   labels: readonly (readonly [key: string, field: Field])[],
   assumed: AssumedFacts,
-  at: Part,
+  at: YamlPart,
 ): ServiceFacts {
   const stated = (keys: readonly string[]): Field | undefined => labels.find(([key]) => keys.includes(key))?.[1];
   const ownerField = stated(OWNER_LABELS);
@@ -63,7 +63,7 @@ export function factsOf(
   ];
   const wrong = `this does not say everything; taken are ${open.join(", ")}`;
   const advice = "Say it under `dialects` of slo/config.yaml, or in labels: owner, tier, escalation.";
-  const from = (field: Field | undefined): Part => field?.at ?? at;
+  const from = (field: Field | undefined): YamlPart => field?.at ?? at;
   return {
     owner: new Sourced(owner, from(ownerText === undefined ? undefined : ownerField)),
     tier: new Sourced(

@@ -1,5 +1,5 @@
 import type { Finding, Rule } from "../../../foundation/findings/finding.ts";
-import type { Part } from "../../../foundation/findings/part.ts";
+import type { YamlPart } from "../../../foundation/findings/yaml-source.ts";
 import { SourcedText } from "./sourced-text.ts";
 
 /**
@@ -7,12 +7,12 @@ import { SourcedText } from "./sourced-text.ts";
  * key of a file is passed over in silence.
  */
 export class Field {
-  readonly at: Part;
+  readonly at: YamlPart;
   readonly #value: unknown;
   readonly #children = new Map<string | number, Field>();
   #isTaken = false;
 
-  constructor(value: unknown, at: Part) {
+  constructor(value: unknown, at: YamlPart) {
     this.#value = value;
     this.at = at;
   }

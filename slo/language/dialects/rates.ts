@@ -1,6 +1,6 @@
 import type { Finding } from "../../../foundation/findings/finding.ts";
-import type { Part } from "../../../foundation/findings/part.ts";
 import type { Span } from "../../../foundation/findings/source-text.ts";
+import type { YamlPart } from "../../../foundation/findings/yaml-source.ts";
 import { formatDuration, SECOND } from "../../promql/duration.ts";
 import { isProblem, parseExpression } from "../../promql/parse.ts";
 import { printExpression, printSelector } from "../../promql/print.ts";
@@ -12,7 +12,7 @@ import { SourcedText } from "./sourced-text.ts";
 /** An expression over `$window`, and the part of the file that states it. */
 export interface Query {
   readonly text: SourcedText;
-  readonly at: Part;
+  readonly at: YamlPart;
 }
 
 /** What a dialect counts: the bad or the good events, of all. */
@@ -29,7 +29,7 @@ export interface IndicatorRead {
  * The simplest native indicator that says the same: counters as a `ratio`, buckets of seconds as a `latency`, anything else as
  * `promql`. What does not parse goes through as it is, and is found where every expression is read.
  */
-export function indicatorOf(rates: Rates, at: Part): IndicatorRead {
+export function indicatorOf(rates: Rates, at: YamlPart): IndicatorRead {
   const total = parsed(rates.total);
   const part = parsed("bad" in rates ? rates.bad : rates.good);
   if (total === undefined || part === undefined) return asPromql(rates, at, undefined);
@@ -57,7 +57,7 @@ function ofGood(
   expression: Expression,
   { total: totalQuery }: Rates,
   total: Expression,
-  at: Part,
+  at: YamlPart,
 ): IndicatorRead | undefined {
   const [good, all] = [summedRate(expression), summedRate(total)];
   if (good === undefined || all === undefined || !sameLabels(good.by, all.by)) return undefined;
@@ -76,7 +76,7 @@ function ofGood(
   };
 }
 
-function asPromql(rates: Rates, at: Part, total: Expression | undefined): IndicatorRead {
+function asPromql(rates: Rates, at: YamlPart, total: Expression | undefined): IndicatorRead {
   const bad =
     "bad" in rates
       ? rates.bad
@@ -99,7 +99,11 @@ function asPromql(rates: Rates, at: Part, total: Expression | undefined): Indica
  * A ratio that is bad over all as its two parts, so that events count and not ratios; a ratio of nothing known counts each moment the
  * same, as the tool does that made it.
  */
-export function ratesOfRatio(ratio: Query, isGood: boolean, at: Part): { rates: Rates; findings: readonly Finding[] } {
+export function ratesOfRatio(
+  ratio: Query,
+  isGood: boolean,
+  at: YamlPart,
+): { rates: Rates; findings: readonly Finding[] } {
   const expression = parsed(ratio);
   const quotient = expression === undefined ? undefined : asQuotient(expression);
   if (quotient !== undefined) {
@@ -207,7 +211,7 @@ function trimmed(text: SourcedText): SourcedText {
   return text.slice({ from: all.length - all.trimStart().length, to: all.trimEnd().length });
 }
 
-function byOf(labels: readonly string[], at: Part): Tree {
+function byOf(labels: readonly string[], at: YamlPart): Tree {
   return labels.length === 0 ? undefined : new Sourced(labels, at);
 }
 

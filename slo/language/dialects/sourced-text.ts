@@ -1,11 +1,11 @@
 import type { Finding, Rule } from "../../../foundation/findings/finding.ts";
-import type { Part } from "../../../foundation/findings/part.ts";
 import type { Span } from "../../../foundation/findings/source-text.ts";
+import type { YamlPart } from "../../../foundation/findings/yaml-source.ts";
 
 /** Some characters, and which of a foreign text they stand for; none for those that a reader adds. */
 interface Piece {
   readonly text: string;
-  readonly origin?: { readonly part: Part; readonly span: Span };
+  readonly origin?: { readonly part: YamlPart; readonly span: Span };
 }
 
 /** A text that is put together from parts of foreign ones: each character knows where it came from. */
@@ -17,7 +17,7 @@ export class SourcedText {
   }
 
   /** The text as it is written at a part of a file. */
-  static at(part: Part, text: string): SourcedText {
+  static at(part: YamlPart, text: string): SourcedText {
     return new SourcedText([{ text, origin: { part, span: { from: 0, to: text.length } } }]);
   }
 

@@ -1,6 +1,7 @@
 import type { Finding, Place, Rule } from "../../../foundation/findings/finding.ts";
 import type { Part, Path } from "../../../foundation/findings/part.ts";
 import type { Span } from "../../../foundation/findings/source-text.ts";
+import type { YamlPart } from "../../../foundation/findings/yaml-source.ts";
 import type { SourcedText } from "./sourced-text.ts";
 
 /** A value of the native language, parts of which know where in a foreign file they come from. What is undefined is left out. */
@@ -9,11 +10,11 @@ export type Tree = Sourced | string | number | boolean | undefined | readonly Tr
 /** A value, and the part of a foreign file that states it. */
 export class Sourced {
   readonly value: Tree;
-  readonly from: Part;
+  readonly from: YamlPart;
   /** For a text that is not the very one that stands there. */
   readonly text: SourcedText | undefined;
 
-  constructor(value: Tree | SourcedText, from: Part) {
+  constructor(value: Tree | SourcedText, from: YamlPart) {
     this.from = from;
     this.text = isText(value) ? value : undefined;
     this.value = isText(value) ? value.text : value;
@@ -24,15 +25,19 @@ function isText(value: Tree | SourcedText): value is SourcedText {
   return typeof value === "object" && "edit" in value && typeof value.edit === "function";
 }
 
-/** Where the parts of a value come from, by their paths. */
-export type Origins = ReadonlyMap<string, Sourced>;
+/** Where one part of a value comes from. */
+export interface Origin {
+  /** Of the part, in the value. */
+  readonly path: Path;
+  readonly sourced: Sourced;
+}
 
-/** The value without its origins, and these by path. */
-export function unwrap(tree: Sourced): { readonly value: unknown; readonly origins: Origins } {
-  const origins = new Map<string, Sourced>();
+/** The value without its origins, and these. */
+export function unwrap(tree: Sourced): { readonly value: unknown; readonly origins: readonly Origin[] } {
+  const origins: Origin[] = [];
   const plain = (node: Tree, path: Path): unknown => {
     if (node instanceof Sourced) {
-      origins.set(keyOf(path), node);
+      origins.push({ path, sourced: node });
       return plain(node.value, path);
     }
     if (typeof node !== "object") return node;
@@ -49,17 +54,21 @@ function isList(node: readonly Tree[] | { readonly [key: string]: Tree }): node 
 
 /** A part of a translated definition: what is wrong with it is told where it was written in the foreign file. */
 export class TranslatedPart implements Part {
-  readonly #origins: Origins;
+  readonly #origins: ReadonlyMap<string, Sourced>;
   readonly #path: Path;
 
-  /** `origins` know the whole, whose path is empty. */
-  constructor(origins: Origins, path: Path = []) {
+  private constructor(origins: ReadonlyMap<string, Sourced>, path: Path) {
     this.#origins = origins;
     this.#path = path;
   }
 
+  /** The whole of a definition; its own origin, whose path is empty, is among these. */
+  static whole(origins: readonly Origin[]): TranslatedPart {
+    return new TranslatedPart(new Map(origins.map(({ path, sourced }) => [keyOf(path), sourced])), []);
+  }
+
   get root(): Part {
-    return new TranslatedPart(this.#origins);
+    return new TranslatedPart(this.#origins, []);
   }
 
   at(...path: Path): Part {

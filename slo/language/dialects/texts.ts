@@ -1,5 +1,5 @@
 import type { Finding } from "../../../foundation/findings/finding.ts";
-import type { Part } from "../../../foundation/findings/part.ts";
+import type { YamlPart } from "../../../foundation/findings/yaml-source.ts";
 import { lostNames } from "./facts.ts";
 import type { Field } from "./field.ts";
 import { Sourced, type Tree } from "./sourced.ts";
@@ -11,7 +11,7 @@ const NO_RUNBOOK = "none";
 /** What a promise says to people: one line, and whatever is longer. */
 export function titleOf(
   described: Field,
-  { title, name, at }: { readonly title?: Field | undefined; readonly name: string; readonly at: Part },
+  { title, name, at }: { readonly title?: Field | undefined; readonly name: string; readonly at: YamlPart },
 ): { readonly title: Sourced; readonly description: Tree } {
   const own = plain(title?.text);
   const text = plain(described.text);
@@ -46,7 +46,7 @@ export interface Annotated {
   readonly findings: readonly Finding[];
 }
 
-export function annotated(groups: readonly Annotations[], at: Part): Annotated {
+export function annotated(groups: readonly Annotations[], at: YamlPart): Annotated {
   const all = groups.flatMap(({ entries }) => entries.map(([key, field]) => ({ key, field })));
   const named = all.find(({ key, field }) => RUNBOOKS.includes(key) && runbookId(field) !== undefined);
   const title = all.find(({ key, field }) => key === "title" && plain(field.text) !== undefined);

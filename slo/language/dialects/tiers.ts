@@ -1,6 +1,6 @@
 import Big from "big.js";
 import type { Finding, Found } from "../../../foundation/findings/finding.ts";
-import type { Part } from "../../../foundation/findings/part.ts";
+import type { YamlPart } from "../../../foundation/findings/yaml-source.ts";
 import { defaultShortWindow, type Severity } from "../../model/burn-policy.ts";
 import { formatDuration } from "../../promql/duration.ts";
 import { DIALECT_RULES } from "./rules.ts";
@@ -26,7 +26,7 @@ export interface Fitting {
   /** The shortest window (milliseconds) that scrapes are often enough for. */
   readonly shortestWindow: number;
   /** Where what does not fit is told. */
-  readonly at: Part;
+  readonly at: YamlPart;
 }
 
 /** The native alert of one severity with these conditions, without those that could never fire; `none` when nothing is left. */

@@ -1,6 +1,6 @@
 import Big from "big.js";
 import type { Finding } from "../../../../foundation/findings/finding.ts";
-import type { Part } from "../../../../foundation/findings/part.ts";
+import type { YamlPart } from "../../../../foundation/findings/yaml-source.ts";
 import type { Severity } from "../../../model/burn-policy.ts";
 import type { ServiceFacts } from "../facts.ts";
 import type { Field } from "../field.ts";
@@ -17,7 +17,7 @@ interface Condition {
   readonly severity: Severity;
   readonly tier: ForeignTier;
   readonly escalation: Sourced | undefined;
-  readonly at: Part;
+  readonly at: YamlPart;
 }
 
 /** The native alerts of an SLO with these policies; none of its own where it has no policy. */
@@ -29,7 +29,7 @@ export function readAlerts(
     readonly period: number;
     readonly shortestWindow: number;
     readonly facts: ServiceFacts;
-    readonly at: Part;
+    readonly at: YamlPart;
   },
 ): { readonly value: Sourced; readonly pages: boolean; readonly findings: readonly Finding[] } {
   const findings: Finding[] = [];

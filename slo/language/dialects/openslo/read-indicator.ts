@@ -1,5 +1,5 @@
 import type { Finding, Read } from "../../../../foundation/findings/finding.ts";
-import type { Part } from "../../../../foundation/findings/part.ts";
+import type { YamlPart } from "../../../../foundation/findings/yaml-source.ts";
 import { formatDuration, MINUTE } from "../../../promql/duration.ts";
 import type { Field } from "../field.ts";
 import { type IndicatorRead, indicatorOf, type Query, type Rates, ratesOfRatio } from "../rates.ts";
@@ -15,7 +15,7 @@ const WINDOW = /\$window\b/g;
 
 /** What the SLI of an objective is made of: a ratio of events, a ratio, or a value with what is good of it. */
 export interface Sli {
-  readonly at: Part;
+  readonly at: YamlPart;
   readonly good?: Field;
   readonly bad?: Field;
   readonly total?: Field;
@@ -141,7 +141,7 @@ function readThreshold(metric: Field, objective: Field, method: string, catalogu
 function sliced(
   bad: Query,
   objective: Field,
-  { method, slice, at }: { readonly method: string; readonly slice: number; readonly at: Part },
+  { method, slice, at }: { readonly method: string; readonly slice: number; readonly at: YamlPart },
 ): IndicatorRead {
   const target = objective.get("timeSliceTarget");
   const advice = "Counting events, or native `condition` and `promql`, say it without slices.";

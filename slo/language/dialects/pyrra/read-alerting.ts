@@ -1,6 +1,6 @@
 import Big from "big.js";
 import type { Finding } from "../../../../foundation/findings/finding.ts";
-import type { Part } from "../../../../foundation/findings/part.ts";
+import type { YamlPart } from "../../../../foundation/findings/yaml-source.ts";
 import { formatDuration, parseDuration } from "../../../promql/duration.ts";
 import type { DialectContext } from "../dialect.ts";
 import type { ServiceFacts } from "../facts.ts";
@@ -27,7 +27,7 @@ export function readAlerting(
     readonly target: string;
     readonly window: string;
     readonly facts: ServiceFacts;
-    readonly at: Part;
+    readonly at: YamlPart;
     readonly context: DialectContext;
   },
 ): { readonly value: Sourced; readonly pages: boolean; readonly findings: readonly Finding[] } {
