@@ -55,6 +55,7 @@ export async function createParts(
     authentication,
     canWatch: trucks.canWatch,
     onTheWay: trucks.onTheWay,
+    onOffTheRoad: trucks.onOffTheRoad,
     addressOf,
     upgraded,
   });

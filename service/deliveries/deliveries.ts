@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import Type from "typebox";
 import type { Queries } from "../../foundation/storage/database.ts";
 import type { Core, Part } from "../core.ts";
@@ -61,10 +62,13 @@ export interface Deliveries extends Part {
   readonly canWatch: (caller: Caller, deliveryId: string) => Promise<string | undefined>;
   /** Who drives each delivery that is on its way now. */
   readonly onTheWay: () => Promise<ReadonlyMap<string, string>>;
+  /** Tells of each delivery that this process takes off the road, as soon as that is committed: closed, or with another driver. */
+  readonly onOffTheRoad: (listener: (deliveryId: string) => void) => void;
 }
 
 /** Bringing the gas, and proving that it came. */
 export function deliveries({ database, now, newId, record }: Core, ports: DeliveryPorts): Deliveries {
+  const offTheRoad = new EventEmitter<{ delivery: [string] }>();
   /** Takes a step if the delivery is in a state for it and with the driver who is named, whoever else tries at the same moment. */
   const step = async (
     queries: Queries,
@@ -80,6 +84,7 @@ export function deliveries({ database, now, newId, record }: Core, ports: Delive
     );
     if (row === undefined) throw new Refusal(409, "not-in-this-state", "The delivery is not in a state for this.");
     await ports.carry(queries, "delivery", id);
+    if (to !== "en_route") queries.afterCommit(() => offTheRoad.emit("delivery", id));
     return row;
   };
 
@@ -288,6 +293,9 @@ export function deliveries({ database, now, newId, record }: Core, ports: Delive
         [deliveryId, caller.customerId ?? ""],
       );
       return row?.driver_id ?? undefined;
+    },
+    onOffTheRoad: (listener) => {
+      offTheRoad.on("delivery", listener);
     },
     onTheWay: async () => {
       const rows = await database.query<{ id: string; driver_id: string }>(

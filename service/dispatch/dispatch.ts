@@ -128,7 +128,8 @@ export function dispatch({ database, now, record, log }: Core, ports: DispatchPo
           component: "dispatch",
           method: "post",
           path: "/dispatch/assignments",
-          summary: "Give a delivery to a driver.",
+          summary:
+            "Give a delivery to a driver. With `instead_of` one that another driver has, also on the way: a lorry that broke down is replaced.",
           access: DISPATCHERS,
           body: Type.Object(
             {

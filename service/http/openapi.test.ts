@@ -57,7 +57,11 @@ describe("the OpenAPI document", () => {
       "# The API\n\nUnder `/api/v1`. Made from the contracts that requests are checked against (`npm run golden`); " +
       "[openapi.json](openapi.json)\nhas every field, and the service serves it at `/api/v1/openapi.json`. The live map is a WebSocket at " +
       "`/api/v1/tracking`:\n[asyncapi.json](asyncapi.json) (served at `/api/v1/asyncapi.json`) has its messages. Pages of the origins in " +
-      "`CORS_ORIGINS` may call all of it.\n\n";
+      "`CORS_ORIGINS` may call all of it.\n\n" +
+      "A delivery, call by call: a customer's `POST /orders` answers with its `delivery_id`. A dispatcher looks at `GET /dispatch/unassigned` and\n" +
+      "`GET /drivers?on=2026-11-25`, and gives it to a driver with `POST /dispatch/assignments`. The driver's `GET /deliveries?on=2026-11-25` has\n" +
+      "whom to go to, where and with what; `…/departure` as they leave, `…/proof` when it is done, each again when an answer was lost. Meanwhile the\n" +
+      'customer sends `{"watch": "DELIVERY"}` on the live map and is told where the lorry is, until `{"ended": "DELIVERY"}`.\n\n';
     expectGolden(
       join(import.meta.dirname, "../../docs/api.md"),
       `${head}| operation | who | what |\n| --- | --- | --- |\n${rows.join("")}`,

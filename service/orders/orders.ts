@@ -124,7 +124,8 @@ export function orders(core: Core, ports: OrderPorts): Part {
           component: "orders",
           method: "post",
           path: "/orders",
-          summary: "Place an order. The same key with the same body answers with the same order.",
+          summary:
+            "Place an order under a new `idempotency-key`. The same key with the same body answers with the same order. Its `delivery_id` is what to watch.",
           access: BUYERS,
           headers: Type.Object({ "idempotency-key": Type.String({ minLength: 8, maxLength: 64 }) }),
           body: NewOrder,

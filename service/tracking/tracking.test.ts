@@ -89,12 +89,38 @@ describe("the live map", () => {
     const proof = { outcome: "delivered", recipient: "王小明", serials: ["TW0001", "TW0002"] };
     const route = "/deliveries/{deliveryId}/proof";
     await service.as("driver-1", { method: "POST", route, params: { deliveryId }, body: proof });
-    expect((await customer.hear(2))[1]).toEqual({ ended: deliveryId });
+    // Not a position more, however soon it comes.
     driver.say(at(3, 25.05));
+    expect((await customer.hear(2))[1]).toEqual({ ended: deliveryId });
     const dispatcher = await connect("dispatcher-1");
     driver.say(at(4, 25.06));
     await dispatcher.hear(1);
     expect(customer.heard.length).toBe(2);
+  });
+
+  it("shows no longer the truck of a driver whom another has taken over from", async () => {
+    const orderId = await service.order("customer-1");
+    const own = String(
+      (await service.as("customer-1", { method: "GET", route: `/orders/${orderId}` })).field("delivery_id"),
+    );
+    const [one, other] = await Promise.all(["driver-3", "driver-4"].map((login) => service.userIdOf(login)));
+    const assign = (body: object) =>
+      service.as("dispatcher-1", { method: "POST", route: "/dispatch/assignments", body });
+    await assign({ delivery_id: own, driver_id: one });
+    await service.as("driver-3", { method: "POST", route: `/deliveries/${own}/departure` });
+    const [driver, customer] = [await connect("driver-3"), await connect("customer-1")];
+    driver.say(at(1));
+    customer.say({ watch: own });
+    await customer.hear(1);
+    await assign({ delivery_id: own, driver_id: other, instead_of: one });
+    driver.say(at(2));
+    expect((await customer.hear(2))[1]).toEqual({ ended: own });
+    driver.say(at(3));
+    await service.as("driver-4", { method: "POST", route: `/deliveries/${own}/departure` });
+    customer.say({ watch: own });
+    const next = await connect("driver-4");
+    next.say(at(1, 25.07));
+    expect((await customer.hear(3))[2]).toEqual({ driver: other, ...at(1, 25.07) });
   });
 
   it("another customer does not see the truck", async () => {

@@ -33,7 +33,7 @@ const UPGRADES = { perSecond: 5, burst: 50 };
 const MESSAGES = { perSecond: 5, burst: 100 };
 const CLOSES_WITHIN_MS = 2_000;
 /** A lorry is seen no longer than this after its delivery is closed or another has taken it over. */
-const WATCHES_CHECKED_EVERY_MS = 5_000;
+const WATCHES_CHECKED_EVERY_MS = 1_000;
 
 /** RFC 6455, 7.4.1; 4000 and above are our own. */
 export const CODES = {
@@ -48,6 +48,14 @@ export const CODES = {
 const isPosition = checkOf(PositionMessage);
 const isWatch = checkOf(WatchMessage);
 
+/** A delivery that somebody asks to watch, while the database is asked whether they may. */
+interface Lookup {
+  readonly deliveryId: string;
+  /** It was taken off the road meanwhile. */
+  isOver: boolean;
+  next: string | undefined;
+}
+
 interface Connection {
   readonly socket: WebSocket;
   readonly caller: Caller;
@@ -55,7 +63,7 @@ interface Connection {
   /** The delivery that a customer watches, and whose truck brings it. */
   watches?: { readonly deliveryId: string; readonly driver: string };
   /** The delivery that is looked up for it now, and the one to look up next: of those in between nobody wants to know. */
-  lookup?: { next: string | undefined };
+  lookup?: Lookup;
   isAlive: boolean;
   /** Since when its buffer is full. */
   slowSince?: number;
@@ -69,6 +77,8 @@ export interface TrackingPorts {
   readonly canWatch: (caller: Caller, deliveryId: string) => Promise<string | undefined>;
   /** Who drives each delivery that is on its way now. */
   readonly onTheWay: () => Promise<ReadonlyMap<string, string>>;
+  /** Tells at once of deliveries that this process takes off the road; of those of other processes onTheWay tells. */
+  readonly onOffTheRoad: (listener: (deliveryId: string) => void) => void;
   /** Where a request comes from, behind our own proxies. */
   readonly addressOf: (request: IncomingMessage) => string;
   /** Told of every upgrade, with its answer's status and how long it took in seconds. */
@@ -86,7 +96,7 @@ export interface Tracking extends Part {
 /** The live map. Access tokens are no cookies, so a foreign page that connects has none: the origin is not checked. */
 export function tracking(
   core: Pick<Core, "now" | "record" | "log">,
-  { authentication, canWatch, onTheWay, addressOf, upgraded }: TrackingPorts,
+  { authentication, canWatch, onTheWay, onOffTheRoad, addressOf, upgraded }: TrackingPorts,
 ): Tracking {
   const { now, record, log } = core;
   const server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE_BYTES, perMessageDeflate: false });
@@ -136,9 +146,10 @@ export function tracking(
     }
   };
 
-  const watch = async (connection: Connection, deliveryId: string): Promise<void> => {
+  const watch = async (connection: Connection, lookup: Lookup): Promise<void> => {
+    const { deliveryId } = lookup;
     const driver = await canWatch(connection.caller, deliveryId);
-    if (driver === undefined) {
+    if (driver === undefined || lookup.isOver) {
       const refused: Type.Static<typeof WatchRefused> = { error: "there is no such delivery on its way" };
       connection.socket.send(JSON.stringify(refused));
       return;
@@ -154,9 +165,9 @@ export function tracking(
       connection.lookup.next = deliveryId;
       return;
     }
-    const lookup: { next: string | undefined } = { next: undefined };
+    const lookup: Lookup = { deliveryId, isOver: false, next: undefined };
     connection.lookup = lookup;
-    watch(connection, deliveryId).then(
+    watch(connection, lookup).then(
       () => {
         delete connection.lookup;
         if (lookup.next !== undefined && connections.has(connection)) watchNext(connection, lookup.next);
@@ -168,6 +179,19 @@ export function tracking(
     );
   };
 
+  const endWatch = (connection: Connection, deliveryId: string): void => {
+    delete connection.watches;
+    const ended: Type.Static<typeof WatchEnded> = { ended: deliveryId };
+    connection.socket.send(JSON.stringify(ended));
+  };
+
+  onOffTheRoad((deliveryId) => {
+    for (const connection of connections) {
+      if (connection.watches?.deliveryId === deliveryId) endWatch(connection, deliveryId);
+      if (connection.lookup?.deliveryId === deliveryId) connection.lookup.isOver = true;
+    }
+  });
+
   /** Ends the watches of deliveries that have been closed or are with another driver. */
   const checkWatches = async (): Promise<void> => {
     const watching = [...connections].filter(({ watches }) => watches !== undefined);
@@ -176,9 +200,7 @@ export function tracking(
     for (const connection of watching) {
       const { watches } = connection;
       if (watches === undefined || drivers.get(watches.deliveryId) === watches.driver) continue;
-      delete connection.watches;
-      const ended: Type.Static<typeof WatchEnded> = { ended: watches.deliveryId };
-      connection.socket.send(JSON.stringify(ended));
+      endWatch(connection, watches.deliveryId);
     }
   };
 
