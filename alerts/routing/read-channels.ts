@@ -30,13 +30,14 @@ export function readFallback(channels: ReadonlyMap<string, ChannelConfig>, readi
   const at = reading.source.at("fallback");
   const rule = ROUTING_RULES["fallback-not-email"];
   const emails = Array.from(channels.values()).filter(({ kind }) => kind === "email");
+  const isEmail = (name: string) => channels.get(name)?.kind === "email";
   const advice = `Email channels are: ${emails.map(({ name }) => name).join(", ") || "none yet"}.`;
   const findings = fallback.flatMap((name, index) => {
     const kind = channels.get(name)?.kind;
     const isOther = kind !== undefined && kind !== "email";
     const wrong = `\`${name}\` is a ${kind} channel, not an email channel`;
     return [
-      ...unknownName("channels", name, at.at(index), reading),
+      ...unknownName("channels", name, at.at(index), reading, (near) => isEmail(near) && !fallback.includes(near)),
       ...(isOther ? [at.at(index).finding(rule, wrong, advice)] : []),
     ];
   });

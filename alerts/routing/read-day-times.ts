@@ -21,7 +21,7 @@ export function readDates(
   reading: Reading,
 ): Found<Days> {
   const findings = (names ?? []).flatMap((name, index): Finding[] =>
-    unknownName("holidays", name, at.at(index), reading),
+    unknownName("holidays", name, at.at(index), reading, (near) => !names?.includes(near)),
   );
   return { value: union((names ?? []).flatMap((name) => holidays.get(name) ?? [])), findings };
 }

@@ -30,7 +30,7 @@ function readPolicy(
     const place = at.at("steps", step);
     const { value, findings } = readTimeout(timeout, place.at("timeout"));
     const unknown = notify.flatMap((channel, index) =>
-      unknownName("channels", channel, place.at("notify", index), reading),
+      unknownName("channels", channel, place.at("notify", index), reading, (near) => !notify.includes(near)),
     );
     return { value: { notify, timeout: value }, findings: [...findings, ...unknown] };
   });
@@ -46,10 +46,25 @@ function readPolicy(
     },
     findings: [
       ...(hours === undefined ? [] : unknownName("hours", hours, at.at("hours"), reading)),
-      ...(risesTo === undefined ? [] : unknownName("escalations", risesTo, at.at("rises_to"), reading)),
+      ...(risesTo === undefined
+        ? []
+        : unknownName("escalations", risesTo, at.at("rises_to"), reading, endsFrom(name, reading))),
       ...reads.flatMap(({ findings }) => findings),
       ...(acknowledged?.findings ?? []),
     ],
+  };
+}
+
+/** Tells the policies that a policy can rise to without ever coming back to itself. */
+function endsFrom(from: string, { written }: Reading): (name: string) => boolean {
+  return (name) => {
+    const way = new Set([from]);
+    let next: string | undefined = name;
+    while (next !== undefined && !way.has(next)) {
+      way.add(next);
+      next = written.escalations[next]?.rises_to;
+    }
+    return next === undefined;
   };
 }
 

@@ -1,3 +1,4 @@
+import { write } from "../../foundation/findings/advice.ts";
 import type { Found, Read } from "../../foundation/findings/finding.ts";
 import { FILE_RULES } from "../../foundation/findings/rules.ts";
 import type { YamlPart } from "../../foundation/findings/yaml-source.ts";
@@ -84,7 +85,7 @@ function readLocal(text: string, at: YamlPart, timeZone: string): Read<number> {
     }
     case "shown twice": {
       const wrong = `clocks in ${timeZone} show ${text} twice: they are put back`;
-      return { findings: [at.finding(unclear, wrong, `Write ${moment.meant.join(" or ")}.`)] };
+      return { findings: [at.finding(unclear, wrong, write(moment.meant))] };
     }
   }
 }

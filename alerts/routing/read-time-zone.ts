@@ -1,3 +1,4 @@
+import { didYouMean } from "../../foundation/findings/advice.ts";
 import { closest } from "../../foundation/findings/closest.ts";
 import type { Found } from "../../foundation/findings/finding.ts";
 import type { YamlPart } from "../../foundation/findings/yaml-source.ts";
@@ -9,7 +10,7 @@ export function readTimeZone(name: string | undefined, at: YamlPart, otherwise: 
   if (name === undefined) return { value: otherwise, findings: [] };
   if (isTimeZone(name)) return { value: name, findings: [] };
   const near = closest(name, Intl.supportedValuesOf("timeZone"));
-  const advice = near === undefined ? "Write an IANA name such as Asia/Taipei." : `Did you mean \`${near}\`?`;
+  const advice = didYouMean(near, "Write an IANA name such as Asia/Taipei.");
   const wrong = `there is no time zone \`${name}\``;
   return { value: otherwise, findings: [at.finding(ROUTING_RULES["unknown-time-zone"], wrong, advice)] };
 }

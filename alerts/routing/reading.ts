@@ -1,3 +1,4 @@
+import { didYouMean } from "../../foundation/findings/advice.ts";
 import { closest } from "../../foundation/findings/closest.ts";
 import type { Finding, Found } from "../../foundation/findings/finding.ts";
 import { FILE_RULES } from "../../foundation/findings/rules.ts";
@@ -21,18 +22,19 @@ const KINDS = {
   holidays: { rule: ROUTING_RULES["unknown-holidays"], kind: "holidays" },
 } as const;
 
-/** A finding when the name at `at` is one that the file does not give to anything, with the nearest one that it does. */
+/** A finding when the name at `at` is one that the file does not give to anything, with the nearest one that it does and that would be right there. */
 export function unknownName(
   section: keyof typeof KINDS,
   name: string,
   at: YamlPart,
   { names }: Pick<Reading, "names">,
+  isRight: (name: string) => boolean = () => true,
 ): Finding[] {
   const known = names[section];
   if (known === undefined || known.has(name)) return [];
   const { rule, kind } = KINDS[section];
-  const near = closest(name, known);
-  const advice = near === undefined ? `Add it under \`${section}\`.` : `Did you mean \`${near}\`?`;
+  const near = closest(name, Array.from(known).filter(isRight));
+  const advice = didYouMean(near, `Add it under \`${section}\`.`);
   return [at.finding(rule, `there ${kind.endsWith("s") ? "are no" : "is no"} ${kind} \`${name}\``, advice)];
 }
 

@@ -51,9 +51,9 @@ slos/ferries.yaml:3:39 warning dialect-assumed: this does not say everything; ta
     |                                       ^^^^^^^
     = Say it under `dialects` of slo/config.yaml, or in labels: owner, tier, escalation.
 
-slos/sli.yaml:7:86 error unknown-label-value: `code` of `http_requests_total` is never `5xx`
+slos/sli.yaml:7:92 error unknown-label-value: `code` of `http_requests_total` is never `5xx`
   7 |     bad: { metricSource: { type: Prometheus, spec: { query: 'sum(http_requests_total{code="5xx"})' } } }
-    |                                                                                      ^^^^^^^^^^
+    |                                                                                            ^^^
     = Its values: 200, 404, 500.
 
 slos/slo.yaml:5:12 warning dialect-assumed: this does not say everything; taken are owner `library`, tier 3, escalation `library`

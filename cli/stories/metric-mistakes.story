@@ -72,17 +72,17 @@ slo/definitions/orders.yaml:9:18 error reserved-label: `severity` is a label tha
 
 slo/definitions/orders.yaml:10:53 error unknown-label: `http_requests_total` has no label `app_componet`
   10 |     indicator: { ratio: { bad: 'http_requests_total{app_componet="orders", code=~"6.."}', total: 'http_requests_total{app_component="order"}' } }
-     |                                                     ^^^^^^^^^^^^^^^^^^^^^
+     |                                                     ^^^^^^^^^^^^
      = Did you mean `app_component`?
 
-slo/definitions/orders.yaml:10:76 error unknown-label-value: `code` of `http_requests_total` is never `6..`
+slo/definitions/orders.yaml:10:83 error unknown-label-value: `code` of `http_requests_total` is never `6..`
   10 |     indicator: { ratio: { bad: 'http_requests_total{app_componet="orders", code=~"6.."}', total: 'http_requests_total{app_component="order"}' } }
-     |                                                                            ^^^^^^^^^^^
+     |                                                                                   ^^^
      = Its values: 200, 404, 500.
 
-slo/definitions/orders.yaml:10:119 error unknown-label-value: `app_component` of `http_requests_total` is never `order`
+slo/definitions/orders.yaml:10:134 error unknown-label-value: `app_component` of `http_requests_total` is never `order`
   10 |     indicator: { ratio: { bad: 'http_requests_total{app_componet="orders", code=~"6.."}', total: 'http_requests_total{app_component="order"}' } }
-     |                                                                                                                       ^^^^^^^^^^^^^^^^^^^^^
+     |                                                                                                                                      ^^^^^
      = Did you mean `orders`?
 
 slo/definitions/orders.yaml:15:33 error wrong-metric-type: `http_request_duration_seconds` is a histogram; `ratio` needs a counter
@@ -93,7 +93,7 @@ slo/definitions/orders.yaml:15:33 error wrong-metric-type: `http_request_duratio
 slo/definitions/orders.yaml:20:82 error threshold-not-a-bucket-bound: 0.25 s is no bucket bound of `http_request_duration_seconds`
   20 |     indicator: { latency: { histogram: http_request_duration_seconds, threshold: 250ms } }
      |                                                                                  ^^^^^
-     = Its bounds in s: 0.1, 0.2, 0.5. Choose one, or add the bound where the metric is declared.
+     = Write 200ms, or add the bound where the metric is declared. Its bounds in s: 0.1, 0.2, 0.5.
 
 slo/definitions/orders.yaml:25:40 error wrong-metric-type: `http_request_duration_seconds_bucket` is the _bucket of a histogram; `latency` needs a histogram's base name
   25 |     indicator: { latency: { histogram: http_request_duration_seconds_bucket, threshold: 200ms } }
@@ -108,7 +108,7 @@ slo/definitions/orders.yaml:30:82 error other-unit: the threshold is taken in ms
 slo/definitions/orders.yaml:30:82 error threshold-not-a-bucket-bound: 200 ms is no bucket bound of `http_request_duration_seconds`
   30 |     indicator: { latency: { histogram: http_request_duration_seconds, threshold: 200ms, unit: ms } }
      |                                                                                  ^^^^^
-     = Its bounds in s: 0.1, 0.2, 0.5. Choose one, or add the bound where the metric is declared.
+     = Its bounds in s: 0.1, 0.2, 0.5. Add the bound where the metric is declared.
 
 slo/definitions/orders.yaml:35:40 error wrong-metric-type: `http_request_duration_seconds` is a histogram; `latency` needs a native histogram
   35 |     indicator: { latency: { histogram: http_request_duration_seconds, threshold: 250ms, native: true } }

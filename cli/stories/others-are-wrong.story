@@ -82,7 +82,7 @@ slo/definitions/orders.yaml:10:14 error unknown-runbook: there is no runbook `or
 
 slo/definitions/sms.yaml:9:78 error unknown-label: `http_requests_total` has no label `cod`
   9 |     indicator: { ratio: { bad: 'http_requests_total{app_component="sign-in", cod=~"5.."}', total: 'http_requests_total{app_component="sign-in"}' } }
-    |                                                                              ^^^^^^^^^^
+    |                                                                              ^^^
     = Did you mean `code`?
 
 slo/definitions/sms.yaml:12:16 error invalid-objective: `100%` leaves no error budget
@@ -131,11 +131,14 @@ slo/definitions/yaml.yaml:2:1 error yaml-syntax: flow sequence in block collecti
         "file": "slo/definitions/sms.yaml",
         "line": 9,
         "column": 78,
-        "length": 10,
+        "length": 3,
         "excerpt": "    indicator: { ratio: { bad: 'http_requests_total{app_component=\"sign-in\", cod=~\"5..\"}', total: 'http_requests_total{app_component=\"sign-in\"}' } }"
       },
       "text": "`http_requests_total` has no label `cod`",
-      "advice": "Did you mean `code`?"
+      "advice": "Did you mean `code`?",
+      "instead": [
+        "code"
+      ]
     },
     {
       "severity": "error",

@@ -61,12 +61,12 @@ slo/definitions/orders.yaml:19:55 error invalid-expression: arithmetic with dura
 slo/definitions/orders.yaml:20:45 error invalid-expression: `{{.window}}` is not known here; the window is written `$window`
   20 |         total: sum(rate(http_requests_total[{{.window}}]))
      |                                             ^^^^^^^^^^^
-     = Mend the PromQL at the mark.
+     = Write $window.
 
 slo/definitions/orders.yaml:27:55 error invalid-expression: `$__rate_interval` is not known here; the window is written `$window`
   27 |         bad: sum(rate(http_requests_total{code="500"}[$__rate_interval]))
      |                                                       ^^^^^^^^^^^^^^^^
-     = Mend the PromQL at the mark.
+     = Write $window.
 
 slo/definitions/orders.yaml:43:18 error newer-promql: `histogram_avg` needs Prometheus 2.51; the rules are for 2.42 and newer
   43 |         bad: sum(histogram_avg(rate(http_request_duration_seconds[$window])))

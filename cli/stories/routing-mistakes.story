@@ -110,7 +110,7 @@ alerts/routing.yaml:13:12 error unknown-hours: there are no hours `ofice`
 alerts/routing.yaml:14:15 error unknown-escalation: there is no escalation policy `onkall`
   14 |     rises_to: onkall
      |               ^^^^^^
-     = Did you mean `oncall`?
+     = Add it under `escalations`.
 
 alerts/routing.yaml:15:66 error cyclic-escalation: backlog → circle → backlog has no end
   15 |   backlog: { steps: [{ notify: [mail], timeout: 3d }], rises_to: circle }

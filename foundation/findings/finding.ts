@@ -1,3 +1,5 @@
+import type { Advice } from "./advice.ts";
+
 /** An error stops what would be made of the files; a warning is told and stops nothing. */
 export type Severity = "error" | "warning";
 
@@ -31,6 +33,8 @@ export interface Finding {
   readonly text: string;
   /** What to do about it, one sentence. */
   readonly advice: string;
+  /** Texts of which the advice says that they can stand in place of what is marked. */
+  readonly instead?: readonly string[];
 }
 
 /** What came of reading a text: a value with what was found beside it, or only why there is none. */
@@ -50,8 +54,9 @@ export function rulesOf(table: Readonly<Record<string, Omit<Rule, "name">>>): Re
   return Object.fromEntries(Object.entries(table).map(([name, rule]) => [name, { name, ...rule }]));
 }
 
-export function finding({ severity, name }: Rule, place: Place, text: string, advice: string): Finding {
-  return { severity, rule: name, place, text, advice };
+export function finding({ severity, name }: Rule, place: Place, text: string, advice: Advice): Finding {
+  const said = typeof advice === "string" ? { advice } : { advice: advice.sentence, instead: advice.instead };
+  return { severity, rule: name, place, text, ...said };
 }
 
 /** The place of what concerns a file as a whole, or one that nobody could read. */

@@ -1,3 +1,4 @@
+import type { Advice } from "./advice.ts";
 import type { Finding, Place, Rule } from "./finding.ts";
 import type { Span } from "./source-text.ts";
 
@@ -15,7 +16,7 @@ export interface Part {
   /** A part of this part. */
   at(...path: Path): Part;
   /** A finding about the value, or about some characters of its text. */
-  finding(rule: Rule, text: string, advice: string, within?: Span): Finding;
+  finding(rule: Rule, text: string, advice: Advice, within?: Span): Finding;
   /** A finding about the key that the value stands under. */
-  keyFinding(rule: Rule, text: string, advice: string): Finding;
+  keyFinding(rule: Rule, text: string, advice: Advice): Finding;
 }

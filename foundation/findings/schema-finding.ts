@@ -1,4 +1,5 @@
 import type { Offence } from "../schema/check.ts";
+import { didYouMean } from "./advice.ts";
 import { closest } from "./closest.ts";
 import type { Finding } from "./finding.ts";
 import type { Part, Path } from "./part.ts";
@@ -19,8 +20,9 @@ export function findingOf(root: Part, error: Offence): Finding {
   switch (error.keyword) {
     case "additionalProperties": {
       const key = String(error.params["additionalProperty"]);
-      const near = closest(key, known);
-      const advice = near === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean \`${near}\`?`;
+      // A key that stands there already would stand there twice.
+      const free = known.filter((one) => !Object.hasOwn(Object(error.data), one));
+      const advice = didYouMean(closest(key, free), `Known here: ${known.join(", ")}.`);
       return at.at(key).keyFinding(wrongKey, `\`${key}\` is not a key here`, advice);
     }
     case "required": {
@@ -70,6 +72,11 @@ function invalid(error: Offence): string {
 }
 
 function wrongType(name: string, { data, params }: Offence): readonly [text: string, advice: string] {
+  if (typeof data === "number" && !Number.isFinite(data))
+    return [
+      `\`${name}\` is ${Number.isNaN(data) ? "not a number" : "infinite"}`,
+      "Write a number that can be written out, such as 14.",
+    ];
   const found = Array.isArray(data) ? "a list" : data === null ? "nothing" : `${article(typeof data)} ${typeof data}`;
   const wanted = [params["type"]].flat().map((type) => KINDS[String(type)] ?? String(type));
   const unquoted = wanted.includes("a text") && (typeof data === "number" || typeof data === "boolean");

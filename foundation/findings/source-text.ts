@@ -1,3 +1,4 @@
+import type { Advice } from "./advice.ts";
 import { type Finding, finding, type Place, type Rule } from "./finding.ts";
 
 /** Characters of a file, by offset. */
@@ -37,7 +38,7 @@ export class SourceFile {
   }
 
   /** A finding about a whole line, without the white space around it. */
-  lineFinding(rule: Rule, line: number, text: string, advice: string): Finding {
+  lineFinding(rule: Rule, line: number, text: string, advice: Advice): Finding {
     const { excerpt } = this.position(this.#starts()[line - 1] ?? 0);
     const [column, length] = [excerpt.length - excerpt.trimStart().length + 1, Math.max(1, excerpt.trim().length)];
     return finding(rule, { file: this.path, line, column, length, excerpt: excerpt.trimEnd() }, text, advice);
@@ -50,7 +51,7 @@ export class SourceFile {
     return { file: this.path, line, column, length, excerpt: excerpt.length > LONGEST_EXCERPT ? "" : excerpt };
   }
 
-  finding(rule: Rule, span: Span, text: string, advice: string): Finding {
+  finding(rule: Rule, span: Span, text: string, advice: Advice): Finding {
     return finding(rule, this.place(span), text, advice);
   }
 

@@ -12,6 +12,7 @@ import {
   visit,
   type YAMLError,
 } from "yaml";
+import type { Advice } from "./advice.ts";
 import type { Finding, Found, Place, Read, Rule } from "./finding.ts";
 import type { Part, Path } from "./part.ts";
 import { FILE_RULES } from "./rules.ts";
@@ -189,12 +190,12 @@ export class YamlPart implements Part {
     return this.source.file.place(this.source.span(this.path));
   }
 
-  finding(rule: Rule, text: string, advice: string, within?: Span): Finding {
+  finding(rule: Rule, text: string, advice: Advice, within?: Span): Finding {
     const span = within === undefined ? this.source.span(this.path) : this.source.spanWithin(this.path, within);
     return this.source.file.finding(rule, span, text, advice);
   }
 
-  keyFinding(rule: Rule, text: string, advice: string): Finding {
+  keyFinding(rule: Rule, text: string, advice: Advice): Finding {
     return this.source.file.finding(rule, this.source.keySpan(this.path), text, advice);
   }
 }

@@ -1,4 +1,5 @@
 import Big from "big.js";
+import { type Advice, write } from "../../foundation/findings/advice.ts";
 import type { Read } from "../../foundation/findings/finding.ts";
 import type { Part } from "../../foundation/findings/part.ts";
 import { FILE_RULES } from "../../foundation/findings/rules.ts";
@@ -78,8 +79,8 @@ function interpretCondition(written: NonNullable<WrittenIndicator["condition"]>,
 /** A number as it is, a percentage as a share, a duration as seconds. */
 function parseThreshold(written: number | string): Big | undefined {
   if (typeof written === "number") return new Big(written);
-  const percent = /^(-?\d+(?:\.\d+)?)\s?%$/.exec(written)?.[1];
-  if (percent !== undefined) return new Big(percent).div(100);
+  const [, number, percent] = /^(-?\d+(?:\.\d+)?)(\s?%)?$/.exec(written.trim()) ?? [];
+  if (number !== undefined) return percent === undefined ? new Big(number) : new Big(number).div(100);
   const duration = parseDuration(written);
   return duration === undefined ? undefined : new Big(duration).div(1000);
 }
@@ -115,9 +116,10 @@ function parsed<E extends Expression>(parse: (text: string) => E | PromqlProblem
 }
 
 function refuseProblem(at: Part, problem: PromqlProblem): Read<never> {
-  return refuse(at, problem.message, "Mend the PromQL at the mark.", problem);
+  const advice = problem.instead === undefined ? "Mend the PromQL at the mark." : write([problem.instead]);
+  return refuse(at, problem.message, advice, problem);
 }
 
-function refuse(at: Part, ...words: [text: string, advice: string, within?: Span]): Read<never> {
+function refuse(at: Part, ...words: [text: string, advice: Advice, within?: Span]): Read<never> {
   return { findings: [at.finding(SLO_RULES["invalid-expression"], ...words)] };
 }

@@ -1,3 +1,5 @@
+import Big from "big.js";
+import { type Advice, write } from "../../foundation/findings/advice.ts";
 import type { Read } from "../../foundation/findings/finding.ts";
 import type { Part } from "../../foundation/findings/part.ts";
 import { FILE_RULES } from "../../foundation/findings/rules.ts";
@@ -114,11 +116,18 @@ function interpretObjective(text: string, at: Part): Read<Objective> {
   return { findings: [at.finding(SLO_RULES["invalid-objective"], ...objectiveAdvice(text))] };
 }
 
-function objectiveAdvice(text: string): readonly [text: string, advice: string] {
-  const number = Number(text.replace(/%$/, "").trim());
-  if (!text.trim().endsWith("%") && !Number.isNaN(number)) return [`\`${text}\` has no %`, `Write ${text.trim()}%.`];
-  if (number >= 100)
+function objectiveAdvice(text: string): readonly [text: string, advice: Advice] {
+  const [, digits, sign] = /^(\d+(?:[.,]\d+)?)\s*(%|％|percent)?$/i.exec(text.trim()) ?? [];
+  const number = digits === undefined ? undefined : new Big(digits.replace(",", "."));
+  // Below 1 it is a share, as other tools write it.
+  const percent = sign === undefined && number?.lt(1) ? number.times(100) : number;
+  const meant = percent && parseObjective(`${percent.toFixed()}%`)?.text;
+  if (meant !== undefined)
+    return [`\`${text}\` ${sign === undefined ? "has no %" : "is not written as a percentage"}`, write([meant])];
+  if (percent?.gte(100))
     return [`\`${text}\` leaves no error budget`, "Promise less than 100%: every system fails sometimes."];
+  if (percent?.gt(0))
+    return [`\`${text}\` has more digits than anybody can keep`, "Write at most ten decimals, such as 99.9%."];
   return [`\`${text}\` is not a percentage above 0% and below 100%`, "Write it like 99.9%."];
 }
 

@@ -35,14 +35,14 @@ export const SLO_RULES = rulesOf({
     meaning: "An alert names no escalation, so nobody would be told.",
   },
   "missing-runbook": { severity: "error", meaning: "An SLO pages somebody and gives no runbook." },
-  "no-runbook": {
-    severity: "warning",
-    meaning: "An SLO pages somebody and says that there is no runbook (`runbook: none`, or a file of another tool).",
-  },
   "newer-promql": {
     severity: "error",
     meaning:
       "An expression needs a newer Prometheus than the rules are for, or a feature flag; Prometheus would refuse the whole file.",
+  },
+  "no-runbook": {
+    severity: "warning",
+    meaning: "An SLO pages somebody and says that there is no runbook (`runbook: none`, or a file of another tool).",
   },
   "other-unit": {
     severity: "error",

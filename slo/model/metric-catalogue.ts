@@ -49,11 +49,11 @@ export class MetricCatalogue {
     return { metric, part };
   }
 
-  /** Every series name that can be selected. */
+  /** Every name that series or a histogram go by. */
   *seriesNames(): Generator<string> {
     for (const { name, type } of this.#metrics.values()) {
+      yield name;
       if (type === "histogram") yield* [`${name}_count`, `${name}_bucket`, `${name}_sum`];
-      else yield name;
     }
   }
 }

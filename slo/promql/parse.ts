@@ -16,9 +16,10 @@ const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 class Rejected extends Error {
   readonly problem: PromqlProblem;
 
-  constructor(message: string, node: { readonly from: number; readonly to: number }) {
+  constructor(message: string, node: { readonly from: number; readonly to: number }, instead?: string) {
     super(message);
-    this.problem = { message, from: node.from, to: Math.max(node.to, node.from + 1) };
+    const fix = instead === undefined ? {} : { instead };
+    this.problem = { message, from: node.from, to: Math.max(node.to, node.from + 1), ...fix };
   }
 }
 
@@ -98,10 +99,11 @@ function rejectErrors(top: SyntaxNode, source: string): void {
     const before = /([a-zA-Z_]\w*)\s*$/.exec(source.slice(0, from))?.[1];
     const others = OTHERS_WINDOW.exec(rest)?.[0];
     if (others !== undefined)
-      throw new Rejected(`\`${others}\` is not known here; the window is written \`$window\``, {
-        from,
-        to: from + others.length,
-      });
+      throw new Rejected(
+        `\`${others}\` is not known here; the window is written \`$window\``,
+        { from, to: from + others.length },
+        "$window",
+      );
     if (word === "(" && before !== undefined)
       throw new Rejected(`\`${before}\` is not a PromQL function`, { from: from - before.length, to: from });
     throw new Rejected(`unexpected \`${word}\``, { from, to: from + word.length });

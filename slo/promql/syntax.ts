@@ -116,4 +116,6 @@ export type Expression =
 /** What is wrong with a PromQL text, and where. */
 export interface PromqlProblem extends Located {
   readonly message: string;
+  /** What to write in place of it, where that is clear. */
+  readonly instead?: string;
 }

@@ -1,3 +1,4 @@
+import { didYouMean } from "../../../foundation/findings/advice.ts";
 import { closest } from "../../../foundation/findings/closest.ts";
 import type { Finding } from "../../../foundation/findings/finding.ts";
 import type { Part } from "../../../foundation/findings/part.ts";
@@ -14,8 +15,7 @@ export function unknownEscalation(defined: readonly DefinedSlo[], { escalations 
     for (const alert of one.slo.alerts) {
       if (escalations.has(alert.escalation)) continue;
       const near = closest(alert.escalation, escalations);
-      const advice =
-        near === undefined ? "Add it under `escalations` of the routing file." : `Did you mean \`${near}\`?`;
+      const advice = didYouMean(near, "Add it under `escalations` of the routing file.");
       const wrong = `there is no escalation policy \`${alert.escalation}\``;
       const finding = partOf(one, alert).finding(SLO_RULES["unknown-escalation"], wrong, advice);
       const { file, line, column } = finding.place;

@@ -1,7 +1,9 @@
+import { type Advice, didYouMean } from "../../../foundation/findings/advice.ts";
 import { closest } from "../../../foundation/findings/closest.ts";
 import type { Finding } from "../../../foundation/findings/finding.ts";
 import { RESERVED_LABELS } from "../../model/contract.ts";
 import type { MetricCatalogue } from "../../model/metric-catalogue.ts";
+import type { DefinedSlo } from "../defined-slo.ts";
 import { SLO_RULES } from "../rules.ts";
 import type { Check } from "./check.ts";
 import { selections } from "./selections.ts";
@@ -14,7 +16,8 @@ export const unknownLabel: Check = (defined, { catalogue }) => {
     for (const matcher of selector.matchers) {
       if (labels.includes(matcher.label)) continue;
       const wrong = `\`${selector.metric}\` has no label \`${matcher.label}\``;
-      findings.push(at.finding(SLO_RULES["unknown-label"], wrong, suggestion(matcher.label, labels), matcher));
+      const name = { from: matcher.from, to: matcher.from + matcher.label.length };
+      findings.push(at.finding(SLO_RULES["unknown-label"], wrong, suggestion(matcher.label, labels, labels), name));
     }
   }
   for (const [index, label] of defined.slo.by.entries()) {
@@ -24,7 +27,9 @@ export const unknownLabel: Check = (defined, { catalogue }) => {
       if (labels === undefined || labels.includes(label)) continue;
       const wrong = `\`${metric}\` has no label \`${label}\` to split by`;
       const place = defined.at.at("by", index);
-      findings.push(place.finding(SLO_RULES["unknown-label"], wrong, suggestion(label, labels)));
+      findings.push(
+        place.finding(SLO_RULES["unknown-label"], wrong, suggestion(label, labels, splittable(labels, defined))),
+      );
     }
   }
   return findings;
@@ -35,7 +40,11 @@ function labelsOf(seriesName: string, catalogue: MetricCatalogue): string[] | un
   return series && [...series.metric.labels.keys(), ...(series.part === "bucket" ? ["le"] : [])];
 }
 
-function suggestion(label: string, labels: readonly string[]): string {
-  const near = closest(label, labels);
-  return near === undefined ? `It has: ${labels.join(", ")}.` : `Did you mean \`${near}\`?`;
+/** Labels that `by` could name besides those that it names. */
+function splittable(labels: readonly string[], { slo }: DefinedSlo): string[] {
+  return labels.filter((label) => !RESERVED_LABELS.has(label) && !slo.by.includes(label));
+}
+
+function suggestion(label: string, labels: readonly string[], candidates: readonly string[]): Advice {
+  return didYouMean(closest(label, candidates), `It has: ${labels.join(", ")}.`);
 }

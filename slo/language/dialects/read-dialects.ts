@@ -1,3 +1,4 @@
+import { didYouMean } from "../../../foundation/findings/advice.ts";
 import { closest } from "../../../foundation/findings/closest.ts";
 import type { Finding } from "../../../foundation/findings/finding.ts";
 import type { Dialect, DialectContext, ForeignObject, Translation } from "./dialect.ts";
@@ -43,7 +44,7 @@ function strange({ value, at }: ForeignObject, isBesidePromises: boolean): Findi
   const sameVersion = DIALECTS.find(({ versions }) => versions.includes(version));
   if (sameVersion !== undefined) {
     const near = closest(kind, sameVersion.kinds);
-    const advice = near === undefined ? `Kinds are: ${sameVersion.kinds.join(", ")}.` : `Did you mean \`${near}\`?`;
+    const advice = didYouMean(near, `Kinds are: ${sameVersion.kinds.join(", ")}.`);
     return at
       .at("kind")
       .finding(DIALECT_RULES["dialect-unknown"], `${sameVersion.name} has no kind \`${kind}\``, advice);

@@ -1,3 +1,4 @@
+import { type Advice, sentenceOf } from "../../../foundation/findings/advice.ts";
 import type { Finding, Place, Rule } from "../../../foundation/findings/finding.ts";
 import type { Part, Path } from "../../../foundation/findings/part.ts";
 import type { Span } from "../../../foundation/findings/source-text.ts";
@@ -87,14 +88,18 @@ export class TranslatedPart implements Part {
     return this.#nearest.from.place;
   }
 
-  finding(rule: Rule, text: string, advice: string, within?: Span): Finding {
+  finding(rule: Rule, text: string, advice: Advice, within?: Span): Finding {
     const { from, text: put } = this.#nearest;
-    const exact = within === undefined || !this.isThere ? undefined : put?.finding(rule, text, advice, within);
-    return exact ?? from.finding(rule, text, advice);
+    // What is right in place of the native words is not what a file of another tool says.
+    const sentence = sentenceOf(advice);
+    const exact = within === undefined || !this.isThere ? undefined : put?.finding(rule, text, sentence, within);
+    return exact ?? from.finding(rule, text, sentence);
   }
 
-  keyFinding(rule: Rule, text: string, advice: string): Finding {
-    return this.isThere ? this.#nearest.from.keyFinding(rule, text, advice) : this.finding(rule, text, advice);
+  keyFinding(rule: Rule, text: string, advice: Advice): Finding {
+    return this.isThere
+      ? this.#nearest.from.keyFinding(rule, text, sentenceOf(advice))
+      : this.finding(rule, text, advice);
   }
 
   /** What states this part, or the nearest part around it of which that is known. */
