@@ -23,7 +23,8 @@ export function auditTrail({ database }: Core): Part {
           component: "health",
           method: "get",
           path: "/audit-events",
-          summary: "Who wrote a flag, rolled back, resolved a conflict or resubmitted an invoice, the newest first.",
+          summary:
+            "Who wrote a flag, rolled back, resolved a conflict, tried a write, an invoice or a bank file again, the newest first.",
           access: ["admin"],
           query: Type.Object(PageQuery, { additionalProperties: false }),
           responses: { 200: Page(Event) },

@@ -6,6 +6,7 @@ import { operation, Refusal } from "../http/operation.ts";
 import { PAGE_LIMIT, Page, PageQuery, page } from "../http/page.ts";
 import { type Bank, sha256 } from "../outside/bank-sftp.ts";
 import { SftpRejected, SftpUnreachable } from "../outside/sftp-session.ts";
+import { audit } from "../storage/audit-log.ts";
 import type { JobKind } from "../storage/jobs.ts";
 import { DAY_MS, nextTimeOfDay, taipeiDay } from "../taiwan/taipei-time.ts";
 import type { LabelsOf } from "../telemetry/metrics.ts";
@@ -298,13 +299,21 @@ export function bankFiles(core: Core, banks: Readonly<Record<BankName, Bank>>): 
           responses: { 202: FileShape },
           refusals: [404, 409],
         },
-        async ({ params: { fileId } }) => {
-          const file = await read(fileId);
-          if (file.state === "transferred")
-            throw new Refusal(409, "transferred-already", "The file has been transferred.");
+        async ({ params: { fileId }, caller: { userId } }) => {
+          const { name } = await read(fileId);
           await database.transaction(async (queries) => {
-            await queries.query("UPDATE bank_files SET state = 'waiting' WHERE id = $1", [fileId]);
+            const waiting = await queries.query(
+              "UPDATE bank_files SET state = 'waiting' WHERE id = $1 AND state <> 'transferred' RETURNING id",
+              [fileId],
+            );
+            if (waiting.length === 0) throw new Refusal(409, "transferred-already", "The file has been transferred.");
             await jobs.add(queries, TRANSFER, fileId);
+            await audit(core, queries, {
+              userId,
+              action: "bank_file.transfer_asked",
+              subject: fileId,
+              detail: { name },
+            });
           });
           return { status: 202, body: asJson(await read(fileId)) };
         },

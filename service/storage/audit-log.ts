@@ -7,6 +7,7 @@ export const AUDITED = [
   "sync.conflict_resolved",
   "sync.write_retried",
   "invoice.resubmitted",
+  "bank_file.transfer_asked",
 ] as const;
 
 /** Something that a person has done and that somebody may ask about years later. */
