@@ -3,11 +3,9 @@ import {
   ATTR_DB_OPERATION_NAME,
   ATTR_DB_QUERY_SUMMARY,
   ATTR_DB_SYSTEM_NAME,
-  ATTR_SERVER_ADDRESS,
-  ATTR_SERVER_PORT,
 } from "@opentelemetry/semantic-conventions";
 import { createClient } from "redis";
-import { type ClientCall, inClientSpan } from "../telemetry/client-span.ts";
+import { type ClientCall, inClientSpan, serverAt } from "../telemetry/client-span.ts";
 import type { Logger } from "../telemetry/logger.ts";
 
 const CHANNEL = "lucky-gas:feature-flags";
@@ -65,7 +63,7 @@ export async function openRedisNotice(url: string, log: Logger, onNotice: () => 
 }
 
 function publishTo(url: string): ClientCall {
-  const { hostname, port, pathname } = new URL(url);
+  const address = new URL(url);
   const name = `PUBLISH ${CHANNEL}`;
   return {
     name,
@@ -73,9 +71,8 @@ function publishTo(url: string): ClientCall {
       [ATTR_DB_SYSTEM_NAME]: "redis",
       [ATTR_DB_OPERATION_NAME]: "PUBLISH",
       [ATTR_DB_QUERY_SUMMARY]: name,
-      [ATTR_DB_NAMESPACE]: pathname.slice(1) || "0",
-      [ATTR_SERVER_ADDRESS]: hostname,
-      [ATTR_SERVER_PORT]: Number(port) || 6_379,
+      [ATTR_DB_NAMESPACE]: address.pathname.slice(1) || "0",
+      ...serverAt(address, 6_379),
     },
   };
 }

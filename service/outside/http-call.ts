@@ -2,12 +2,10 @@ import { context, propagation, type Span, trace } from "@opentelemetry/api";
 import {
   ATTR_HTTP_REQUEST_METHOD,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
-  ATTR_SERVER_ADDRESS,
-  ATTR_SERVER_PORT,
   ATTR_URL_FULL,
 } from "@opentelemetry/semantic-conventions";
 import { CallError, Caller } from "../../foundation/http/call.ts";
-import { type ClientCall, endClientSpan, startClientSpan } from "../telemetry/client-span.ts";
+import { type ClientCall, endClientSpan, serverAt, startClientSpan } from "../telemetry/client-span.ts";
 import type { LabelsOf, Metrics } from "../telemetry/metrics.ts";
 import { type OutsideAnswer, type OutsideCall, OutsideError, type OutsideRequest } from "./call.ts";
 import { sign } from "./signature.ts";
@@ -48,14 +46,13 @@ export function createHttpCall(metrics: Metrics, now: () => number): OutsideCall
 }
 
 function described({ method, peer, url }: OutsideRequest): ClientCall {
-  const { protocol, hostname, port, origin, pathname } = new URL(url);
+  const address = new URL(url);
   const attributes = {
     [ATTR_HTTP_REQUEST_METHOD]: method,
     "service.peer.name": peer,
-    [ATTR_SERVER_ADDRESS]: hostname,
-    [ATTR_SERVER_PORT]: Number(port) || (protocol === "https:" ? 443 : 80),
+    ...serverAt(address, address.protocol === "https:" ? 443 : 80),
     // Without its query and its user, which may be secrets.
-    [ATTR_URL_FULL]: origin + pathname,
+    [ATTR_URL_FULL]: address.origin + address.pathname,
   };
   return { name: `${method} ${peer}`, attributes };
 }

@@ -1,11 +1,16 @@
 import { type Attributes, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
-import { ATTR_ERROR_TYPE } from "@opentelemetry/semantic-conventions";
+import { ATTR_ERROR_TYPE, ATTR_SERVER_ADDRESS, ATTR_SERVER_PORT } from "@opentelemetry/semantic-conventions";
 
 /** A call to somebody else, as OpenTelemetry's conventions describe it. */
 export interface ClientCall {
   /** Of few values: what is done, and to what. */
   readonly name: string;
   readonly attributes: Attributes;
+}
+
+/** Which server is called; `usualPort` is the one that its address need not name. */
+export function serverAt({ hostname, port }: URL, usualPort: number): Attributes {
+  return { [ATTR_SERVER_ADDRESS]: hostname, [ATTR_SERVER_PORT]: Number(port) || usualPort };
 }
 
 /** The span of a call, where what calls is traced: only then is the call described. `endClientSpan` ends it. */

@@ -4,11 +4,9 @@ import {
   ATTR_DB_OPERATION_NAME,
   ATTR_DB_QUERY_SUMMARY,
   ATTR_DB_SYSTEM_NAME,
-  ATTR_SERVER_ADDRESS,
-  ATTR_SERVER_PORT,
 } from "@opentelemetry/semantic-conventions";
 import type { StatementObserver, StatementOperation } from "../../foundation/storage/database.ts";
-import { type ClientCall, endClientSpan, startClientSpan } from "./client-span.ts";
+import { type ClientCall, endClientSpan, serverAt, startClientSpan } from "./client-span.ts";
 import type { LabelsOf, Metrics } from "./metrics.ts";
 
 const METRIC = "db_client_operation_duration_seconds";
@@ -38,12 +36,8 @@ export function observeDatabase(metrics: Metrics, url: string): StatementObserve
 /** A file has no server. */
 function serverOf(system: System, url: string): Attributes {
   if (system === "sqlite") return {};
-  const { hostname, port, pathname } = new URL(url);
-  return {
-    [ATTR_SERVER_ADDRESS]: hostname,
-    [ATTR_SERVER_PORT]: Number(port) || 5_432,
-    [ATTR_DB_NAMESPACE]: decodeURIComponent(pathname.slice(1)),
-  };
+  const address = new URL(url);
+  return { ...serverAt(address, 5_432), [ATTR_DB_NAMESPACE]: decodeURIComponent(address.pathname.slice(1)) };
 }
 
 function described(where: Attributes, operation: StatementOperation, sql: string): ClientCall {
