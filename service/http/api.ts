@@ -6,7 +6,7 @@ import type { RouteDescription } from "../telemetry/observed-route.ts";
 import { type Authentication, unauthenticated } from "./authentication.ts";
 import { contractChecks } from "./contract-checks.ts";
 import { openApiDocument } from "./openapi.ts";
-import { type Access, type Caller, type ComponentName, type Operation, Refusal } from "./operation.ts";
+import { type Access, type Caller, type ComponentName, type Contract, type Operation, Refusal } from "./operation.ts";
 import { InvalidRequest, problemHandler, sendProblem } from "./problem.ts";
 import { TokenBuckets } from "./token-bucket.ts";
 
@@ -81,8 +81,9 @@ export function createApi({
       template: API_ROOT + contract.path,
       statuses: [...Object.keys(contract.responses).map(Number), 500, 503],
     });
-    const handlers = [observed, ...(BODY_METHODS.has(contract.method) ? [requireJson, json] : [])];
-    route[contract.method](...handlers, handlerOf(operation, { authentication, buckets, follow }));
+    const body = BODY_METHODS.has(contract.method) ? [requireJson, json] : [];
+    const admitted = admission(contract, { authentication, buckets, follow });
+    route[contract.method](observed, admitted, ...body, handlerOf(operation));
   }
   for (const [path, own] of methodsOf) {
     const allow = own.map(({ contract }) => contract.method.toUpperCase()).join(", ");
@@ -103,6 +104,7 @@ export function createApi({
 }
 
 const rawBodies = new WeakMap<object, Buffer>();
+const callers = new WeakMap<object, Caller>();
 const NO_BYTES = Buffer.alloc(0);
 
 const securityHeaders: RequestHandler = (_request, response, next) => {
@@ -165,25 +167,32 @@ const requireJson: RequestHandler = (request, _response, next) => {
 /** nginx's status for a client that hung up before the answer. */
 const CLIENT_CLOSED_REQUEST = 499;
 
-interface Followed {
+interface Admission extends Pick<ApiOptions, "authentication"> {
   readonly buckets: TokenBuckets;
   readonly follow: ApiOptions["follow"] | undefined;
 }
 
-function handlerOf(
-  operation: Operation,
-  { authentication, buckets, follow }: Pick<ApiOptions, "authentication"> & Followed,
-): RequestHandler {
+/** Lets in who may call and not too often, before a body is read: a stranger's that comes drop by drop is not waited for. */
+function admission(contract: Contract, { authentication, buckets, follow }: Admission): RequestHandler {
+  return async (request, response, next) => {
+    const caller = await callerOf(request, contract.access, authentication);
+    const wait = buckets.take(caller?.userId ?? request.ip ?? "");
+    if (wait > 0) throw tooManyRequests(wait);
+    if (caller !== undefined) {
+      callers.set(request, caller);
+      const end = follow?.(caller, contract.component);
+      if (end !== undefined)
+        response.once("close", () => end(response.writableFinished ? response.statusCode : CLIENT_CLOSED_REQUEST));
+    }
+    next();
+  };
+}
+
+function handlerOf(operation: Operation): RequestHandler {
   const { contract, handle } = operation;
   const violationsOf = contractChecks(contract);
   const headerNames = Object.keys(contract.headers?.properties ?? {});
   return async (request, response) => {
-    const caller = await callerOf(request, contract.access, authentication);
-    const wait = buckets.take(caller?.userId ?? request.ip ?? "");
-    if (wait > 0) throw tooManyRequests(wait);
-    const end = caller === undefined ? undefined : follow?.(caller, contract.component);
-    if (end !== undefined)
-      response.once("close", () => end(response.writableFinished ? response.statusCode : CLIENT_CLOSED_REQUEST));
     const given = {
       params: { ...request.params },
       query: { ...request.query },
@@ -199,7 +208,7 @@ function handlerOf(
       body: contract.body === undefined ? undefined : given.body,
       rawBody: rawBodies.get(request) ?? NO_BYTES,
       ip: request.ip ?? "",
-      caller,
+      caller: callers.get(request),
     });
     response.status(answer.status).set(answer.headers ?? {});
     if (answer.body === undefined) response.end();

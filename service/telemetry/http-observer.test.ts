@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import type { Server } from "node:http";
-import { connect } from "node:net";
+import { createServer, type Server } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { trace } from "@opentelemetry/api";
 import express, { type ErrorRequestHandler } from "express";
 import pino from "pino";
@@ -277,6 +277,39 @@ describe("a request is counted", () => {
     await get("/api/teapot", UNSAMPLED);
     await eventually(async () => expect(Object.values(await counted())).toEqual([1, 1]));
     expect(await sent()).toMatchObject([{ status: 0, attributes: { "http.response.status_code": 499 } }]);
+  });
+
+  it.each([
+    ["comes too slowly", ""],
+    ["is cut short", "hang up"],
+    ["is broken off", "break off"],
+    ["is no body", "ZZ\r\nzz"],
+  ])("never as our failure when its body %s", async (_how, then) => {
+    const limits = { headersTimeout: 100, requestTimeout: 100, connectionsCheckingInterval: 20 };
+    const app = express();
+    const route = observer.route({ component: "orders", method: "POST", template: "/half", statuses: [200, 500] });
+    app.post("/half", route, express.json(), (_request, response) => void response.end());
+    // What body-parser cannot read is the caller's mistake.
+    app.use(((_error, _request, response, _next) => void response.sendStatus(400)) satisfies ErrorRequestHandler);
+    const slow = createServer(limits, app).listen(0, "127.0.0.1");
+    await once(slow, "listening");
+    const stop = observer.watch(slow);
+    const socket = connect((slow.address() as AddressInfo).port, "127.0.0.1");
+    socket.on("error", () => undefined).resume();
+    socket.write(
+      "POST /half HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{",
+    );
+    await eventually(async () => expect(await active()).toBe(1));
+    if (then === "hang up") socket.end();
+    else if (then === "break off") socket.resetAndDestroy();
+    else socket.write(then);
+    await eventually(async () => expect(await active()).toBe(0));
+    const series = Object.keys(await counted());
+    expect(series).toHaveLength(1);
+    expect(series[0]).toMatch(/^POST \/half (400|408|499) orders$/);
+    socket.destroy();
+    stop();
+    await closeServer(slow, 0);
   });
 
   it("as 500 when we break off in the middle of an answer", async () => {

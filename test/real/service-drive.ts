@@ -318,10 +318,9 @@ export class Drive {
     if (isFailed === 1 || service === "deliveries") return;
     const isSlow = milliseconds > (service === "orders" ? 200 : 400);
     const isMadeSlow = this.#isSlowedDown;
-    for (const slo of service === "orders"
-      ? ["orders-latency", "feature-flags-pilot-latency/on"]
-      : [`${service}-latency`])
-      truth.add(slo, isMadeSlow ? 1 : 0, 1, isSlow && !isMadeSlow ? 1 : 0);
+    const judged = status < 400 ? [`${service}-latency`] : [];
+    if (service === "orders") judged.push("feature-flags-pilot-latency/on");
+    for (const slo of judged) truth.add(slo, isMadeSlow ? 1 : 0, 1, isSlow && !isMadeSlow ? 1 : 0);
   }
 }
 

@@ -1,23 +1,20 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sound } from "../../foundation/findings/wrong-files.ts";
 import { type Service, startService } from "../../service/service.ts";
 import { readServiceSettings } from "../../service/settings.ts";
-import { MetricCatalogue, readDefinitions, readMetrics, type Slo } from "../../slo/index.ts";
 import { QUICK, writeCompiled } from "./compile.ts";
 import { evaluateRules } from "./evaluate-rules.ts";
+import { fedByService, PLATFORM, SCRAPE_INTERVAL_MS } from "./fed-by-service.ts";
 import { type Prometheus, startPrometheus } from "./prometheus.ts";
 import { Drive } from "./service-drive.ts";
 import { Truth } from "./service-truth.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
 const ROUNDS = 6;
 const PASSWORD = "correct horse battery";
 /** The rules' base window is four scrape intervals long; before the first and after the last round nothing may be cut off. */
-const SCRAPE_INTERVAL_MS = 5_000;
 const BASE_WINDOW_MS = 4 * SCRAPE_INTERVAL_MS;
 
 /** Who scrapes, with the labels that they put on a target. */
@@ -38,29 +35,6 @@ const SCRAPERS = {
 } as const;
 type Scraper = keyof typeof SCRAPERS;
 const NAMES = ["Prometheus", "Prometheus Operator"] as const satisfies readonly Scraper[];
-
-const PLATFORM = {
-  scrapeInterval: SCRAPE_INTERVAL_MS,
-  period: 30 * 86_400_000,
-  consoleUrl: "https://console.example",
-  grafanaUrl: "https://grafana.example",
-  routerUrl: "http://127.0.0.1:8080",
-  prometheusUrl: "http://prometheus.example:9090",
-  tempoUrl: undefined,
-  metrics: [],
-  cloud: undefined,
-};
-
-/** The definitions that can be read with the service's metrics alone: those that the service feeds. */
-function fedByService(): { slos: Slo[]; catalogue: MetricCatalogue } {
-  const metrics = readMetrics("metrics.yaml", readFileSync(join(ROOT, "service/metrics.yaml"), "utf8"));
-  const catalogue = new MetricCatalogue(sound(metrics));
-  const folder = join(ROOT, "slo/definitions");
-  const texts = readdirSync(folder).map((path) => ({ path, text: readFileSync(join(folder, path), "utf8") }));
-  const { value: slos, findings } = readDefinitions(texts, { config: PLATFORM, catalogue });
-  const others = new Set(findings.map(({ place }) => place.file));
-  return { slos: slos.filter(({ source }) => !others.has(source.file)), catalogue };
-}
 
 describe("the numbers that promises are judged by", () => {
   const folder = mkdtempSync(join(tmpdir(), "true-numbers-"));

@@ -12,7 +12,16 @@ export async function sendRequest(
   url: string,
   operation: DocumentedOperation,
   request: WrittenRequest,
-  { token, secret }: { readonly token?: string; readonly secret?: string | undefined },
+  {
+    token,
+    secret,
+    headers: more,
+  }: {
+    readonly token?: string;
+    readonly secret?: string | undefined;
+    /** Sent besides, and instead of others of their names. */
+    readonly headers?: Readonly<Record<string, string>>;
+  },
 ): Promise<{ readonly status: number; readonly text: string }> {
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => percentEncoded(request.path[name]));
   const query = Object.entries(request.query).map(([name, value]) => `${name}=${percentEncoded(value)}`);
@@ -25,6 +34,7 @@ export async function sendRequest(
       ...(body === undefined ? {} : { "content-type": "application/json" }),
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(secret === undefined ? {} : sign(secret, body ?? "", Date.now())),
+      ...more,
     },
     ...(body === undefined ? {} : { body }),
     signal: AbortSignal.timeout(20_000),
