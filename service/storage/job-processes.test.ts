@@ -103,6 +103,28 @@ describeJobs("jobs", (bench) => {
     expect(runs).toEqual(["9h#1", "10h#1", "11h#1"]);
   });
 
+  it("that are owed each round make up for each of them, told when it was due, but not for those of years", async () => {
+    const { core, pass } = bench();
+    const day = 86_400_000;
+    const due: number[] = [];
+    const daily = jobKind(async (_subject, _attempt, dueAt) => void due.push(dueAt), {
+      nextDue: (after) => (Math.floor(after / day) + 1) * day,
+      isOwedEachRound: true,
+    });
+    await core.runJobs([daily]);
+    const first = (Math.floor(core.now() / day) + 1) * day;
+    pass(3 * day);
+    const restarted = anotherRunner(core);
+    restarted.register([daily]);
+    while ((await restarted.runDue()) > 0);
+    expect(due).toEqual([first, first + day, first + 2 * day]);
+    due.length = 0;
+    pass(3_650 * day);
+    await core.runJobs([daily]);
+    expect(due.length).toBeLessThanOrEqual(33);
+    expect(due.at(-1)).toBe(Math.floor(core.now() / day) * day);
+  });
+
   describe("under a clock that is put back", () => {
     const hour = 3_600_000;
 

@@ -22,6 +22,8 @@ import { type JobKind, type Jobs, NotYet } from "./jobs.ts";
 const MOST_AT_ONCE = 4;
 const POLL_EVERY_MS = 1_000;
 const LONGEST_ERROR = 500;
+/** What was due before is not made up for: an old backup must not bring the work of years. */
+const LONGEST_OUTAGE_MS = 31 * 86_400_000;
 
 export interface JobRunnerOptions {
   readonly database: Database;
@@ -234,7 +236,10 @@ export class JobRunner implements Jobs {
     const { database, now } = this.#options;
     const since = now();
     // A clock that was put back has brought the job to a round that is not due; the next one is the clock's.
-    const after = isOwedEachRound === true && job.round_at !== null ? Math.min(job.round_at, since) : since;
+    const after =
+      isOwedEachRound === true && job.round_at !== null
+        ? Math.max(Math.min(job.round_at, since), since - LONGEST_OUTAGE_MS)
+        : since;
     const roundAt = nextDue(after);
     await putBackJob(database, job, { wait: { since, until: roundAt }, roundAt, attempts: 0, error });
   }

@@ -17,7 +17,7 @@ export interface JobKind {
   readonly giveUp?: (subject: string, error: Error) => Promise<void>;
   /** For work that comes round: when it is next due after a time, asked at the start and after each run. Its subject is the kind. */
   readonly nextDue?: (after: number) => number;
-  /** Every time it was due is made up for by a run of its own; otherwise one run stands for all that were missed. */
+  /** Every time it was due in the last 31 days is made up for by a run of its own; otherwise one run stands for all that were missed. */
   readonly isOwedEachRound?: boolean;
 }
 

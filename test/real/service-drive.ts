@@ -48,7 +48,8 @@ export class Drive {
     const piloted = { enabled: true, pilot: "orders" };
     await this.#access.call("admin-1", "PUT", "/feature-flags/{name}", piloted, { name: "live-map" });
     await this.#access.until("SELECT COUNT(*) AS n FROM jobs WHERE kind = 'bank-file.make-outbound'", (n) => n === 1);
-    this.#access.sql("UPDATE jobs SET due_at = 0, round_at = 0 WHERE kind = 'bank-file.make-outbound'");
+    const since = Date.now() - 1;
+    this.#access.sql(`UPDATE jobs SET due_at = 0, round_at = ${since} WHERE kind = 'bank-file.make-outbound'`);
     await this.#access.until("SELECT COUNT(*) AS n FROM bank_files WHERE state = 'transferred'", (n) => n === 3);
     await (await fetch(`${service.adminUrl}/metrics`)).text();
     this.#access.database
