@@ -71,12 +71,12 @@ slo/definitions/orders.yaml:27:55 error invalid-expression: `$__rate_interval` i
 slo/definitions/orders.yaml:43:18 error newer-promql: `histogram_avg` needs Prometheus 2.51; the rules are for 2.42 and newer
   43 |         bad: sum(histogram_avg(rate(http_request_duration_seconds[$window])))
      |                  ^^^^^^^^^^^^^
-     = Write it with functions that every Prometheus has, or record it beforehand.
+     = Write it with functions that every Prometheus has, or record it beforehand. Where all are new enough, say so in slo/config.yaml: `prometheus: ">=2.51"`.
 
 slo/definitions/orders.yaml:44:20 error newer-promql: `limitk` needs Prometheus 2.54; the rules are for 2.42 and newer
   44 |         total: sum(limitk(3, rate(http_requests_total[$window])))
      |                    ^^^^^^
-     = Write it with functions that every Prometheus has, or record it beforehand.
+     = Write it with functions that every Prometheus has, or record it beforehand. Where all are new enough, say so in slo/config.yaml: `prometheus: ">=2.54"` and `prometheus_features: [promql-experimental-functions]`.
 
 6 errors
 == exit 1

@@ -57,6 +57,16 @@ export function textOrNumber(options: TSchemaOptions) {
   return Type.Unsafe<string | number>({ type: ["string", "number"], ...options });
 }
 
+/** A text, or several. */
+export function textOrTexts(options: TSchemaOptions) {
+  return Type.Unsafe<string | readonly string[]>({
+    type: ["string", "array"],
+    items: { type: "string" },
+    minItems: 1,
+    ...options,
+  });
+}
+
 /** The name of a thing that people define. */
 export function name(options: TSchemaOptions = {}) {
   return Type.String({

@@ -1,6 +1,7 @@
 import type { ComparisonOperator } from "../model/indicator.ts";
+import { printMatching } from "../promql/print.ts";
 import { quote } from "../promql/string-literal.ts";
-import type { Aggregate, Binary, Call, Expression, Selector } from "../promql/syntax.ts";
+import type { Aggregate, Binary, Call, Expression, Selector, VectorMatching } from "../promql/syntax.ts";
 import { type Labels, rateOver, type SeriesStore } from "./series-store.ts";
 
 /** The state of the world at one evaluation. */
@@ -210,12 +211,13 @@ interface Matching {
  * right. Throws where Prometheus does (https://prometheus.io/docs/prometheus/latest/querying/operators/#vector-matching): a sum that takes
  * one of two matches would be right by chance.
  */
-function matchingOf(written = "ignoring ()"): Matching {
-  const match = /^(on|ignoring) ?\(([^)]*)\)( ?group_left ?(?:\( ?\))?)?$/.exec(written.trim());
-  if (match === null) throw new UnsupportedExpression(`\`${written}\` cannot be evaluated here`);
-  const names = new Set((match[2] ?? "").split(",").map((name) => name.trim()));
-  const isOn = match[1] === "on";
-  const isGrouped = match[3] !== undefined;
+function matchingOf(written: VectorMatching = { mode: "ignoring", labels: [] }): Matching {
+  const { mode, labels: given, group } = written;
+  if (group !== undefined && (group.many === "right" || group.labels.length > 0))
+    throw new UnsupportedExpression(`\`${printMatching(written)}\` cannot be evaluated here`);
+  const names = new Set(given);
+  const isOn = mode === "on";
+  const isGrouped = group !== undefined;
   const matched = (labels: Labels): Labels => keep(labels, (name) => names.has(name) === isOn);
   const keyed = (labels: Labels): string => keyOf(matched(labels));
   const combine: Matching["combine"] = (many, one, apply) => {

@@ -1,4 +1,4 @@
-import type { Read } from "../../foundation/findings/finding.ts";
+import type { Finding, Read } from "../../foundation/findings/finding.ts";
 import { FILE_RULES } from "../../foundation/findings/rules.ts";
 import { fileSchema } from "../../foundation/findings/schema.ts";
 import { YamlSource } from "../../foundation/findings/yaml-source.ts";
@@ -6,6 +6,13 @@ import { isPeriod } from "../model/objective.ts";
 import type { Platform } from "../model/platform.ts";
 import { isScrapeInterval } from "../model/timing.ts";
 import { parseDuration } from "../promql/duration.ts";
+import {
+  ANY_PROMETHEUS,
+  EXPERIMENTAL_FUNCTIONS,
+  parseRuleEngine,
+  type RuleEngine,
+  type RuleEngines,
+} from "../promql/rule-engine.ts";
 import configSchema from "./config.schema.json" with { type: "json" };
 import { SLO_RULES } from "./rules.ts";
 import type { WrittenConfig } from "./written-config.ts";
@@ -14,6 +21,8 @@ import type { WrittenConfig } from "./written-config.ts";
 export interface Config extends Platform {
   /** The period (milliseconds) of SLOs that give none. */
   readonly period: number;
+  /** What evaluates the rules. */
+  readonly ruleEngines: RuleEngines;
   /** Metric declarations, relative to the configuration file. */
   readonly metrics: readonly string[];
   /** The routing file, relative to the configuration file. */
@@ -49,7 +58,10 @@ export function readConfig(path: string, text: string, overrides: Partial<Writte
       findings: [source.at("window").finding(SLO_RULES["invalid-window"], wrong, "Most teams promise over 30d.")],
     };
   }
+  const { value: ruleEngines, findings: unknown } = readRuleEngines(source, value);
+  if (ruleEngines === undefined) return { findings: unknown };
   const config: Config = {
+    ruleEngines,
     scrapeInterval,
     consoleUrl: withoutSlash(value.console_url),
     grafanaUrl: withoutSlash(value.grafana_url),
@@ -67,6 +79,24 @@ export function readConfig(path: string, text: string, overrides: Partial<Writte
     },
   };
   return { value: config, findings };
+}
+
+function readRuleEngines(
+  source: YamlSource,
+  { prometheus, prometheus_features: features = [] }: WrittenConfig,
+): Read<RuleEngines> {
+  const hasExperimentalFunctions = features.includes(EXPERIMENTAL_FUNCTIONS);
+  if (prometheus === undefined) return { value: { ...ANY_PROMETHEUS, hasExperimentalFunctions }, findings: [] };
+  const engines: RuleEngine[] = [];
+  const findings: Finding[] = [];
+  for (const [index, text] of [prometheus].flat().entries()) {
+    const engine = parseRuleEngine(text);
+    const place = typeof prometheus === "string" ? source.at("prometheus") : source.at("prometheus", index);
+    const advice = "Write a version such as `>=2.42` or `3.x`, an engine, or both: `mimir >=2.53`, `victoria-metrics`.";
+    if (typeof engine === "string") findings.push(place.finding(FILE_RULES["invalid-value"], engine, advice));
+    else engines.push(engine);
+  }
+  return findings.length === 0 ? { value: { engines, hasExperimentalFunctions }, findings } : { findings };
 }
 
 function withoutSlash(url: string): string {

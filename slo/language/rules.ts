@@ -38,7 +38,7 @@ export const SLO_RULES = rulesOf({
   "newer-promql": {
     severity: "error",
     meaning:
-      "An expression needs a newer Prometheus than the rules are for, or a feature flag; Prometheus would refuse the whole file.",
+      "An expression needs a newer Prometheus, another engine or a feature flag than `prometheus` in slo/config.yaml names; the whole file would be refused.",
   },
   "no-runbook": {
     severity: "warning",
@@ -48,7 +48,10 @@ export const SLO_RULES = rulesOf({
     severity: "error",
     meaning: "A latency threshold is taken in another unit than the histogram is declared to count in.",
   },
-  "reserved-label": { severity: "error", meaning: "`by` names a label that the compiler sets itself." },
+  "reserved-label": {
+    severity: "error",
+    meaning: "`by` names a label that the compiler sets itself, or a word that PromQL groups by no label of.",
+  },
   "target-label": {
     severity: "warning",
     meaning:

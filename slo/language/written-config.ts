@@ -1,5 +1,6 @@
 import Type, { type Static } from "typebox";
-import { duration, group, name, url } from "../../foundation/schema/forms.ts";
+import { duration, group, name, textOrTexts, url } from "../../foundation/schema/forms.ts";
+import { EXPERIMENTAL_FUNCTIONS } from "../promql/rule-engine.ts";
 
 /** A configuration file as people write it, once it fits `config.schema.json`. */
 export const WrittenConfig = group(
@@ -29,6 +30,17 @@ export const WrittenConfig = group(
         minLength: 1,
         description:
           "The folder of runbooks, relative to this file. With it, every runbook that an SLO names must exist.",
+      }),
+    ),
+    prometheus: Type.Optional(
+      textOrTexts({
+        description:
+          "What evaluates the rules, >=2.42 by default: `>=2.53`, `3.x`, `mimir >=2.53` or `thanos 3.x` (the Prometheus whose engine they hold), `victoria-metrics`, `google`. With several, expressions have to suit all.",
+      }),
+    ),
+    prometheus_features: Type.Optional(
+      Type.Array(Type.Enum([EXPERIMENTAL_FUNCTIONS]), {
+        description: "Feature flags that are set wherever the rules are evaluated.",
       }),
     ),
     dialects: Type.Optional(

@@ -49,6 +49,9 @@ export interface PromqlIndicator {
   readonly total: Expression;
 }
 
+/** Functions that a native histogram is counted with, whichever rules are made of it. */
+export const NATIVE_HISTOGRAM_FUNCTIONS = ["histogram_count", "histogram_fraction"] as const;
+
 /** The expressions an indicator reads, by the key that states them in a definition. */
 export function expressionsOf(indicator: Indicator): Readonly<Record<string, Expression>> {
   switch (indicator.kind) {

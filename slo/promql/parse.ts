@@ -2,7 +2,17 @@ import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
 import { parseDuration, SECOND } from "./duration.ts";
 import { unquote } from "./string-literal.ts";
-import type { Expression, Matcher, MatchOperator, Modifier, PromqlProblem, Range, Selector } from "./syntax.ts";
+import type {
+  Expression,
+  Matcher,
+  MatchOperator,
+  Modifier,
+  PromqlProblem,
+  Range,
+  Selector,
+  VectorMatching,
+} from "./syntax.ts";
+import { canBeGroupedBy, canNameMetric } from "./words.ts";
 
 /** Stands in for `$window` while the official grammar parses: as long as the variable, so that every offset stays true. */
 const WINDOW_VARIABLE = /\$window\b/g;
@@ -12,6 +22,8 @@ const OTHERS_WINDOW = /^(?:\{\{\s*\.?\s*window\s*\}\}|\$\{?\w+\}?)/i;
 
 const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+const NEWER_NAMES = "quoted names are newer PromQL than the compiler takes";
 
 class Rejected extends Error {
   readonly problem: PromqlProblem;
@@ -209,7 +221,7 @@ class Reader {
     };
     if (modifier === undefined) return base;
     const mode = this.#text(this.#part(modifier, 0)).toLowerCase() === "without" ? "without" : "by";
-    const labels = children(this.#part(modifier, 1)).map((label) => this.#text(label));
+    const labels = this.#labels(this.#part(modifier, 1));
     return { ...base, grouping: { mode, labels } };
   }
 
@@ -218,16 +230,33 @@ class Reader {
     const right = rest.pop();
     if (left === undefined || operator === undefined || right === undefined)
       throw new Rejected("an operand is missing", node);
-    const matching = rest.filter((part) => part.name !== "BoolModifier");
-    const text = matching.map((part) => this.#text(part).replace(/\s+/g, " ")).join(" ");
+    const matching = rest.find((part) => part.name === "MatchingModifierClause");
     return {
       kind: "binary",
       operator: this.#text(operator).toLowerCase(),
       bool: rest.some((part) => part.name === "BoolModifier"),
-      ...(text === "" ? {} : { matching: text }),
+      ...(matching === undefined ? {} : { matching: this.#matching(matching) }),
       left: this.expression(left),
       right: this.expression(right),
     };
+  }
+
+  #matching(node: SyntaxNode): VectorMatching {
+    const [mode, labels, side, included] = children(node);
+    const match = { mode: mode?.name === "On" ? "on" : "ignoring", labels: this.#labels(labels) } as const;
+    if (side === undefined) return match;
+    return { ...match, group: { many: side.name === "GroupLeft" ? "left" : "right", labels: this.#labels(included) } };
+  }
+
+  #labels(node: SyntaxNode | undefined): string[] {
+    return node === undefined ? [] : children(node).map((label) => this.#groupingLabel(label));
+  }
+
+  #groupingLabel(node: SyntaxNode): string {
+    const label = this.#text(node);
+    if (!LABEL.test(label)) throw new Rejected(NEWER_NAMES, node);
+    if (!canBeGroupedBy(label)) throw new Rejected(`\`${label}\` is a word of PromQL and no label here`, node);
+    return label;
   }
 
   /** The metric that stands before the braces, and everything that stands in them. */
@@ -246,13 +275,14 @@ class Reader {
     const named = matchers.find((matcher) => matcher.label === "__name__");
     const metric = written === "" && named?.operator === "=" ? named.value : written;
     if (!NAME.test(metric)) throw new Rejected("a selector must name one metric", node);
+    if (!canNameMetric(metric)) throw new Rejected(`\`${metric}\` is a word of PromQL and names no metric`, node);
     const others = matchers.filter((matcher) => matcher.label !== "__name__");
     return { kind: "selector", metric, matchers: others };
   }
 
   #matcher(node: SyntaxNode): Matcher {
     const label = this.#text(this.#part(node, 0));
-    if (!LABEL.test(label)) throw new Rejected("quoted names are newer PromQL than the compiler takes", node);
+    if (!LABEL.test(label)) throw new Rejected(NEWER_NAMES, node);
     const operator = matchOperator(this.#text(this.#part(node, 1)));
     return { label, operator, value: this.#string(this.#part(node, 2)), from: node.from, to: node.to };
   }
@@ -319,7 +349,8 @@ class Reader {
 function plainNumber(text: string): string {
   const [, sign = "", duration = ""] = /^([+-]?)(.*)$/.exec(text) ?? [];
   const milliseconds = parseDuration(duration);
-  return milliseconds === undefined ? text : `${sign}${milliseconds / SECOND}`;
+  // Prometheus 2.42 knows no `1_000`.
+  return milliseconds === undefined ? text.replaceAll("_", "") : `${sign}${milliseconds / SECOND}`;
 }
 
 function matchOperator(text: string): MatchOperator {

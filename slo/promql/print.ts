@@ -1,6 +1,6 @@
 import { formatDuration, SECOND } from "./duration.ts";
 import { quote } from "./string-literal.ts";
-import type { Expression, Matcher, Modifier, Range, Selector } from "./syntax.ts";
+import type { Expression, Matcher, Modifier, Range, Selector, VectorMatching } from "./syntax.ts";
 
 /** Writes a selector; `extra` matchers are added at the end. Values are quoted here and nowhere else. */
 export function printSelector(
@@ -34,8 +34,9 @@ export function printExpression(expression: Expression, window: number): string 
       return `${expression.operator}${by}(${expression.arguments.map(print).join(", ")})`;
     }
     case "binary": {
-      const modifiers = `${expression.bool ? " bool" : ""}${expression.matching === undefined ? "" : ` ${expression.matching}`}`;
-      return `${print(expression.left)} ${expression.operator}${modifiers} ${print(expression.right)}`;
+      const matching = expression.matching === undefined ? "" : ` ${printMatching(expression.matching)}`;
+      const operator = `${expression.operator}${expression.bool ? " bool" : ""}${matching}`;
+      return `${print(expression.left)} ${operator} ${print(expression.right)}`;
     }
     case "unary":
       return `${expression.operator}${print(expression.of)}`;
@@ -48,6 +49,11 @@ export function printExpression(expression: Expression, window: number): string 
     case "string":
       return quote(expression.value);
   }
+}
+
+export function printMatching({ mode, labels, group }: VectorMatching): string {
+  const match = `${mode} (${labels.join(", ")})`;
+  return group === undefined ? match : `${match} group_${group.many} (${group.labels.join(", ")})`;
 }
 
 function printModifier(modifier: Modifier, window: number): string {

@@ -63,12 +63,19 @@ export interface Aggregate extends Located {
   readonly arguments: readonly Expression[];
 }
 
+/** Which labels two vectors find each other by: `on (bank) group_left (region)`. */
+export interface VectorMatching {
+  readonly mode: "on" | "ignoring";
+  readonly labels: readonly string[];
+  /** The side of which several may find one of the other, and the labels that it takes over. */
+  readonly group?: { readonly many: "left" | "right"; readonly labels: readonly string[] };
+}
+
 export interface Binary extends Located {
   readonly kind: "binary";
   readonly operator: string;
   readonly bool: boolean;
-  /** Vector matching as written, for example `on (bank) group_left ()`. */
-  readonly matching?: string;
+  readonly matching?: VectorMatching;
   readonly left: Expression;
   readonly right: Expression;
 }

@@ -27,6 +27,10 @@ const SIGNATURES: Readonly<Record<string, string>> = {
   stddev_over_time: "matrix",
   stdvar_over_time: "matrix",
   sum_over_time: "matrix",
+  ts_of_first_over_time: "matrix",
+  ts_of_last_over_time: "matrix",
+  ts_of_max_over_time: "matrix",
+  ts_of_min_over_time: "matrix",
   quantile_over_time: "scalar matrix",
   predict_linear: "matrix scalar",
   double_exponential_smoothing: "matrix scalar scalar",
@@ -36,6 +40,8 @@ const SIGNATURES: Readonly<Record<string, string>> = {
   round: "vector scalar?",
   histogram_quantile: "scalar vector",
   histogram_fraction: "scalar scalar vector",
+  histogram_quantiles: "vector string scalar scalar*",
+  info: "vector vector?",
   label_join: "vector string string string*",
   label_replace: "vector string string string string",
   sort_by_label: "vector string*",
@@ -63,6 +69,7 @@ const SIGNATURE_AGGREGATES: Readonly<Record<string, ValueType>> = {
   limit_ratio: "scalar",
   count_values: "string",
 };
+const COMPARISONS = new Set(["==", "!=", "<", "<=", ">", ">="]);
 const SET_OPERATORS = new Set(["and", "or", "unless"]);
 
 /** The type an expression evaluates to, or the first place where its types do not fit. The grammar alone accepts `rate(x)`. */
@@ -78,12 +85,16 @@ export function typeOf(expression: Expression): ValueType | PromqlProblem {
     case "matrix":
       return "matrix";
     case "parenthesis":
-    case "modified":
     case "unary":
       return typeOf(expression.of);
+    case "modified":
+      return canBeMoved(expression.of)
+        ? typeOf(expression.of)
+        : problemAt(expression, "`offset` and `@` stand after a selector, a range or a subquery only");
     case "subquery": {
       const of = typeOf(expression.of);
-      return typeof of === "string" ? "matrix" : of;
+      if (typeof of !== "string") return of;
+      return of === "vector" ? "matrix" : problemAt(expression, `a subquery needs an instant vector, not ${NAMES[of]}`);
     }
     case "call": {
       const problem = checkArguments(
@@ -105,27 +116,44 @@ export function typeOf(expression: Expression): ValueType | PromqlProblem {
   }
 }
 
+function canBeMoved(expression: Expression): boolean {
+  const { kind } = expression;
+  return (
+    kind === "selector" ||
+    kind === "matrix" ||
+    kind === "subquery" ||
+    (kind === "modified" && canBeMoved(expression.of))
+  );
+}
+
+function problemAt({ from, to }: Expression, message: string): PromqlProblem {
+  return { message, from, to };
+}
+
 function typeOfBinary(expression: Extract<Expression, { kind: "binary" }>): ValueType | PromqlProblem {
   const left = typeOf(expression.left);
   const right = typeOf(expression.right);
   for (const side of [left, right]) {
     if (typeof side !== "string") return side;
     if (side === "matrix" || side === "string") {
-      return {
-        message: `\`${expression.operator}\` needs instant vectors or numbers, not ${NAMES[side]}`,
-        from: expression.from,
-        to: expression.to,
-      };
+      return problemAt(expression, `\`${expression.operator}\` needs instant vectors or numbers, not ${NAMES[side]}`);
     }
   }
   const scalars = left === "scalar" && right === "scalar";
-  if (SET_OPERATORS.has(expression.operator) && (left === "scalar" || right === "scalar")) {
-    return {
-      message: `\`${expression.operator}\` needs an instant vector on both sides`,
-      from: expression.from,
-      to: expression.to,
-    };
-  }
+  const { operator, bool, matching } = expression;
+  const isSet = SET_OPERATORS.has(operator);
+  if (isSet && (left === "scalar" || right === "scalar"))
+    return problemAt(expression, `\`${operator}\` needs an instant vector on both sides`);
+  if (isSet && matching?.group !== undefined)
+    return problemAt(expression, `\`${operator}\` takes no \`group_${matching.group.many}\`: it joins nothing`);
+  if (matching !== undefined && (left === "scalar" || right === "scalar"))
+    return problemAt(expression, `\`${matching.mode}\` matches instant vectors, and one side is a number`);
+  const twice = matching?.mode === "on" && matching.labels.find((label) => matching.group?.labels.includes(label));
+  if (typeof twice === "string")
+    return problemAt(expression, `\`${twice}\` is matched by and cannot be taken over as well`);
+  if (bool && !COMPARISONS.has(operator)) return problemAt(expression, "`bool` is for comparisons");
+  if (scalars && !bool && COMPARISONS.has(operator))
+    return problemAt(expression, `numbers are compared with \`${operator} bool\``);
   return scalars ? "scalar" : "vector";
 }
 

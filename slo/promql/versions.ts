@@ -1,6 +1,3 @@
-import type { Expression, PromqlProblem } from "./syntax.ts";
-import { walk } from "./walk.ts";
-
 /** Major and minor. */
 export type PrometheusVersion = readonly [major: number, minor: number];
 
@@ -40,20 +37,10 @@ const INTRODUCED: Readonly<Record<string, Introduction>> = {
   min_of: experimental(3, 13),
   start_timestamp: experimental(3, 14),
 };
-/** What the oldest Prometheus among those that load the rules does not know, and what none knows without a feature flag. */
-export function unknownTo(oldest: PrometheusVersion, expression: Expression): PromqlProblem[] {
-  return [...walk(expression)].flatMap((node) => {
-    const name = node.kind === "call" ? node.function : node.kind === "aggregate" ? node.operator.toLowerCase() : "";
-    const introduction = Object.hasOwn(INTRODUCED, name) ? INTRODUCED[name] : undefined;
-    if (introduction === undefined) return [];
-    const { since, isExperimental } = introduction;
-    const isTooNew = isBefore(oldest, since);
-    if (!isTooNew && !isExperimental) return [];
-    const message = isTooNew
-      ? `\`${name}\` needs Prometheus ${printVersion(since)}; the rules are for ${printVersion(oldest)} and newer`
-      : `\`${name}\` is experimental: Prometheus takes it with a feature flag only`;
-    return [{ message, from: node.from, to: node.from + name.length }];
-  });
+
+/** When a function or an aggregation came; undefined for one that the oldest has. */
+export function introductionOf(name: string): Introduction | undefined {
+  return Object.hasOwn(INTRODUCED, name) ? INTRODUCED[name] : undefined;
 }
 
 export function printVersion([major, minor]: PrometheusVersion): string {

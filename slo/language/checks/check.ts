@@ -1,9 +1,12 @@
 import type { Finding } from "../../../foundation/findings/finding.ts";
 import type { MetricCatalogue } from "../../model/metric-catalogue.ts";
+import type { Config } from "../config.ts";
 import type { DefinedSlo } from "../defined-slo.ts";
 
 /** What a check may look at besides the SLO. */
 export interface CheckContext {
+  /** What evaluates the rules; any Prometheus when nobody has said. */
+  readonly config?: Partial<Pick<Config, "ruleEngines">>;
   readonly catalogue: MetricCatalogue;
   /** The escalation policies that there are; undefined when nobody has said. */
   readonly escalations?: ReadonlySet<string> | undefined;
