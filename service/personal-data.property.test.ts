@@ -82,7 +82,8 @@ describe("what the service tells of people's doings names none of them", () => {
       }
     }
     await service.close();
-    expect(collector.everything().includes("/api/v1/customers")).toBe(true);
+    for (const told of ["/api/v1/customers", "exception.message"])
+      expect(collector.everything().includes(told)).toBe(true);
     expect(lines.join("").includes('"msg":"a request failed"')).toBe(true);
     expectNobodyIn(people);
   });

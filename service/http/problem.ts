@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
+import { trace } from "@opentelemetry/api";
 import type { ErrorRequestHandler, Response } from "express";
 import { DatabaseError } from "../../foundation/storage/database.ts";
 import type { Logger } from "../telemetry/logger.ts";
@@ -40,6 +41,8 @@ export function problemHandler(log: Logger, root = ""): ErrorRequestHandler {
     }
     const requestId = randomUUID();
     const line = { request_id: requestId, ...describeFailure(error, request, root) };
+    const { type: name, message, stack } = line.err;
+    trace.getActiveSpan()?.recordException({ name, message, stack });
     if (refusal === undefined) log.error(line, "a request failed");
     else log.warn(line, "a request failed");
     // An answer that has begun cannot become another: it ends where it is, and its client sees that it is not whole.

@@ -155,6 +155,19 @@ describe("a job's trace", () => {
     await core.close();
   });
 
+  it("says what went wrong", async () => {
+    const core = await testCore();
+    const request = trace.getTracer("test").startSpan("request");
+    await context.with(trace.setSpan(context.active(), request), () => core.jobs.add(core.database, "send", "a"));
+    await core.runJobs([jobKind(() => Promise.reject(new TypeError("no way")))]);
+    const [span] = exporter.getFinishedSpans().slice(-1);
+    expect(span).toMatchObject({ name: "job send", attributes: { "error.type": "TypeError" } });
+    expect(span?.events).toMatchObject([
+      { name: "exception", attributes: { "exception.type": "TypeError", "exception.message": "no way" } },
+    ]);
+    await core.close();
+  });
+
   it("begins with it when the clock starts it", async () => {
     const core = await testCore();
     const within: Array<string | undefined> = [];

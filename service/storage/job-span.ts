@@ -26,6 +26,7 @@ export async function traced(job: ClaimedJob, isRecurring: boolean, run: () => P
     } catch (error) {
       // To wait for one's time is no failure.
       if (!(error instanceof NotYet)) {
+        if (error instanceof Error) span.recordException(error);
         span.setStatus({ code: SpanStatusCode.ERROR });
         span.setAttribute(ATTR_ERROR_TYPE, error instanceof Error ? error.name : "_OTHER");
       }
