@@ -133,8 +133,10 @@ function summary(out: string, written: Written): string {
   return table(["TARGET", "FILES", "WRITTEN TO"], rows, new Set(["FILES"]));
 }
 
-function lossSummary(losses: readonly Loss[]): string {
-  if (losses.length === 0) return "";
+function lossSummary(all: readonly Loss[]): string {
+  const losses = all.filter(({ name }) => name.startsWith("cloud-"));
+  const others = all.filter((loss) => !losses.includes(loss)).map(({ message }) => `\n${message}\n`);
+  if (losses.length === 0) return others.join("");
   const bySlo = new Map<string, string[]>();
   for (const loss of losses) bySlo.set(loss.name, [...(bySlo.get(loss.name) ?? []), loss.slo]);
   const rows = [...bySlo].map(([name, slos]) => [
@@ -142,7 +144,7 @@ function lossSummary(losses: readonly Loss[]): string {
     String(slos.length),
     abbreviated([...new Set(slos)].map((slo) => (slo === "*" ? "all" : slo))),
   ]);
-  return `\nWhat Cloud Monitoring cannot express, and does otherwise (cloud-monitoring/LOSSES.md says how):\n${table(["LOSS", "TIMES", "SLOS"], rows, new Set(["TIMES"]))}`;
+  return `${others.join("")}\nWhat Cloud Monitoring cannot express, and does otherwise (cloud-monitoring/LOSSES.md says how):\n${table(["LOSS", "TIMES", "SLOS"], rows, new Set(["TIMES"]))}`;
 }
 
 function abbreviated(names: readonly string[]): string {

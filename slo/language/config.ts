@@ -4,6 +4,7 @@ import { fileSchema } from "../../foundation/findings/schema.ts";
 import { YamlSource } from "../../foundation/findings/yaml-source.ts";
 import { isPeriod } from "../model/objective.ts";
 import type { Platform } from "../model/platform.ts";
+import { RULE_LIMITS } from "../model/rule-limits.ts";
 import { isScrapeInterval } from "../model/timing.ts";
 import { parseDuration } from "../promql/duration.ts";
 import {
@@ -73,6 +74,11 @@ export function readConfig(path: string, text: string, overrides: Partial<Writte
     routing: value.routing,
     runbooks: value.runbooks,
     dialects: value.dialects,
+    ruleLimits: {
+      rulesPerGroup: value.rule_limits?.rules_per_group ?? RULE_LIMITS.rulesPerGroup,
+      groupsPerTenant: value.rule_limits?.groups_per_tenant ?? RULE_LIMITS.groupsPerTenant,
+      resourceBytes: value.rule_limits?.resource_bytes ?? RULE_LIMITS.resourceBytes,
+    },
     cloud: value.cloud && {
       project: value.cloud.project,
       notificationChannels: value.cloud.notification_channels ?? [],

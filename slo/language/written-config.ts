@@ -1,5 +1,6 @@
 import Type, { type Static } from "typebox";
 import { duration, group, name, textOrTexts, url } from "../../foundation/schema/forms.ts";
+import { LEAST_RULES_PER_GROUP } from "../model/rule-limits.ts";
 import { EXPERIMENTAL_FUNCTIONS } from "../promql/rule-engine.ts";
 
 /** A configuration file as people write it, once it fits `config.schema.json`. */
@@ -42,6 +43,34 @@ export const WrittenConfig = group(
       Type.Array(Type.Enum([EXPERIMENTAL_FUNCTIONS]), {
         description: "Feature flags that are set wherever the rules are evaluated.",
       }),
+    ),
+    rule_limits: Type.Optional(
+      group(
+        {
+          rules_per_group: Type.Optional(
+            Type.Integer({
+              minimum: LEAST_RULES_PER_GROUP,
+              maximum: 10_000,
+              description: "Rules in a group; one with more is split. 20 by default, as Mimir's.",
+            }),
+          ),
+          groups_per_tenant: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              description: "Groups that a tenant of Mimir may have; more are told. 70 by default, as Mimir's.",
+            }),
+          ),
+          resource_bytes: Type.Optional(
+            Type.Integer({
+              minimum: 100_000,
+              maximum: 1_000_000,
+              description:
+                "Bytes of a PrometheusRule; a service with more has several. 250000 by default: kubectl apply.",
+            }),
+          ),
+        },
+        { description: "What those who read rules take at most." },
+      ),
     ),
     dialects: Type.Optional(
       group(

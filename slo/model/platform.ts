@@ -1,3 +1,5 @@
+import type { RuleLimits } from "./rule-limits.ts";
+
 /** Where the platform's parts are, and how often it looks: what all SLOs share. Addresses have no trailing slash. */
 export interface Platform {
   /** Milliseconds. */
@@ -10,6 +12,8 @@ export interface Platform {
   /** Where the traces are that exemplars point to; undefined when there are none. */
   readonly tempoUrl: string | undefined;
   readonly cloud: CloudProject | undefined;
+  /** What the readers of rules take at most; `RULE_LIMITS` unless it is said. */
+  readonly ruleLimits?: RuleLimits;
 }
 
 export interface CloudProject {

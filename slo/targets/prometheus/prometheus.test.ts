@@ -6,6 +6,7 @@ import { expectGolden } from "../../../test/golden.ts";
 import { compiled, samplePlatform } from "../../../test/slo/sample-slo.ts";
 import { readDefinitions } from "../../language/read-definitions.ts";
 import { MetricCatalogue } from "../../model/metric-catalogue.ts";
+import { RULE_LIMITS } from "../../model/rule-limits.ts";
 import { TIMING } from "../../model/timing.ts";
 import { SECOND } from "../../promql/duration.ts";
 import type { Compilation } from "../target.ts";
@@ -63,6 +64,44 @@ describe("the Prometheus target", () => {
     for (const slo of compilation.slos) {
       for (const group of ruleGroups(slo, compilation)) expect(group.rules.length, group.name).toBeLessThanOrEqual(20);
     }
+  });
+
+  it("divides a large service into resources that Kubernetes takes, with the same groups", () => {
+    const { findings, value } = readDefinitions([{ path, text: readFileSync(join(GOLDEN, path), "utf8") }], {
+      config: { period: 30 * 86_400_000, scrapeInterval: 15_000 },
+      catalogue,
+    });
+    expect(findings).toEqual([]);
+    const slos = Array.from({ length: 110 }, (_, index) =>
+      value.map((slo) => ({ ...slo, id: `${slo.id}-${index}` })),
+    ).flat();
+    const large = { ...compilation, slos };
+    const resources = compiled(prometheusOperator, large).files.filter((file) => !file.path.includes("_watchdog"));
+    expect(resources.length).toBeGreaterThan(3);
+    for (const { path: file, text } of resources) {
+      expect(Buffer.byteLength(text), file).toBeLessThanOrEqual(250_000);
+      expect(text).toContain(`of ${resources.length}: a PrometheusRule has at most 250000 bytes`);
+    }
+    const parsed = resources.map(({ text }) => parse(text));
+    expect(new Set(parsed.map(({ metadata }) => metadata.name)).size).toBe(resources.length);
+    expect(new Set(resources.map((file) => file.path)).size).toBe(resources.length);
+    const [rules] = compiled(prometheus, large).files;
+    expect(parsed.flatMap(({ spec }) => spec.groups)).toEqual(parse(rules?.text ?? "").groups);
+  });
+
+  it("says when Mimir takes fewer groups of a tenant", () => {
+    const slos = (count: number) =>
+      Array.from({ length: count }, () => compilation.slos[0]).filter((slo) => slo !== undefined);
+    expect(compiled(mimir, { ...compilation, slos: slos(34) }).losses).toEqual([]);
+    expect(compiled(mimir, { ...compilation, slos: slos(35) }).losses).toMatchObject([
+      {
+        name: "mimir-groups",
+        message: expect.stringContaining("takes 70 rule groups of a tenant, and these are 71 or more"),
+      },
+    ]);
+    const ruleLimits = { ...RULE_LIMITS, groupsPerTenant: 100 };
+    const platform = { ...compilation.platform, ruleLimits };
+    expect(compiled(mimir, { ...compilation, platform, slos: slos(35) }).losses).toEqual([]);
   });
 
   it("names the SLO in every selector on a recorded series", () => {

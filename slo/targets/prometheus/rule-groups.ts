@@ -1,3 +1,4 @@
+import { RULE_LIMITS } from "../../model/rule-limits.ts";
 import type { Slo } from "../../model/slo.ts";
 import { readWindow, TIMING } from "../../model/timing.ts";
 import { formatDuration } from "../../promql/duration.ts";
@@ -5,14 +6,16 @@ import type { Compilation } from "../target.ts";
 import { absenceAlertRules, burnAlertRules, WATCHDOG_RULE } from "./alerting-rules.ts";
 import { backfillRules, fastRecordingRules, slowRecordingRules } from "./recording-rules.ts";
 import type { RuleGroup } from "./rule.ts";
+import { splitGroup } from "./split-group.ts";
 
-/** The two rule groups of an SLO, each at most 20 rules: Mimir takes no more by default (ruler_max_rules_per_rule_group). */
+/** The two rule groups of an SLO; one with more rules than whoever reads them takes is several. */
 export function ruleGroups(
   slo: Slo,
   { platform, timing = TIMING }: Pick<Compilation, "platform" | "timing">,
 ): RuleGroup[] {
   const base = readWindow(slo.scrapeInterval, timing);
-  return [
+  const { rulesPerGroup } = platform.ruleLimits ?? RULE_LIMITS;
+  const groups: RuleGroup[] = [
     {
       name: `slo:${slo.id}:fast`,
       interval: formatDuration(timing.fastRules),
@@ -24,6 +27,7 @@ export function ruleGroups(
       rules: [...slowRecordingRules(slo), ...absenceAlertRules(slo, platform)],
     },
   ];
+  return groups.flatMap((group) => splitGroup(group, rulesPerGroup));
 }
 
 /** One group that only a backfill reads; Prometheus itself never loads it. */
