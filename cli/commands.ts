@@ -10,6 +10,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   show: async () => (await import("./commands/show.ts")).showCommand,
   runbook: async () => (await import("./commands/runbook.ts")).runbookCommand,
   convert: async () => (await import("./commands/convert.ts")).convertCommand,
+  export: async () => (await import("./commands/export.ts")).exportCommand,
   lint: async () => (await import("./commands/lint.ts")).lintCommand,
 };
 

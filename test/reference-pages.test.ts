@@ -5,7 +5,7 @@ import { RULES as LINT_RULES } from "../dashboards/lint/rules.ts";
 import type { Rule } from "../foundation/findings/finding.ts";
 import { FILE_RULES } from "../foundation/findings/rules.ts";
 import { RUNBOOK_RULES } from "../runbooks/rules.ts";
-import { DIALECT_RULES } from "../slo/language/dialects/rules.ts";
+import { DIALECT_RULES, EXPORT_RULES } from "../slo/language/dialects/rules.ts";
 import { SLO_RULES } from "../slo/language/rules.ts";
 import { LOSSES } from "../slo/targets/cloud-monitoring/losses.ts";
 import { expectGolden } from "./golden.ts";
@@ -17,6 +17,7 @@ const PAGES = {
     "What `slo check`, `slo compile` and the others can find. An error stops what would be made; a warning is told, and stops only `slo check --strict`.",
     ...rulesOf("Promises", "slo/language/rules.ts", SLO_RULES),
     ...rulesOf("Files of other tools", "slo/language/dialects/rules.ts", DIALECT_RULES),
+    ...rulesOf("Files for other tools", "slo/language/dialects/rules.ts", EXPORT_RULES),
     ...rulesOf("Routing", "alerts/routing/rules.ts", ROUTING_RULES),
     ...rulesOf("Runbooks", "runbooks/rules.ts", RUNBOOK_RULES),
     ...rulesOf("Any file", "foundation/findings/rules.ts", FILE_RULES),

@@ -39,6 +39,7 @@ slo: service level objectives as code
   slo show ID [PATH…]            the whole arithmetic of one SLO
   slo runbook [WORDS…]           the runbook of an alert or an SLO, or what is found for words; without: all of them
   slo convert PATH…              write files of OpenSLO, Sloth or Pyrra as native ones
+  slo export [PATH…] --as TOOL   write promises as files of another tool
   slo lint [DASHBOARD…]          what is wrong with Grafana dashboards
 
 PATH is a definition file, a folder of them, or - for standard input; without one: slo/definitions.

@@ -13,10 +13,10 @@ export function printSelector(
   return matchers.length === 0 ? selector.metric : `${selector.metric}{${matchers.join(", ")}}`;
 }
 
-/** Writes an expression, with `window` (milliseconds) in place of `$window`. */
-export function printExpression(expression: Expression, window: number): string {
+/** Writes an expression, with `window` (milliseconds, or what another tool writes for it) in place of `$window`. */
+export function printExpression(expression: Expression, window: number | string): string {
   const print = (inner: Expression): string => printExpression(inner, window);
-  const range = (value: Range): string => formatDuration(lengthOf(value, window));
+  const range = (value: Range): string => printRange(value, window);
   switch (expression.kind) {
     case "selector":
       return printSelector(expression);
@@ -45,7 +45,7 @@ export function printExpression(expression: Expression, window: number): string 
     case "number":
       return expression.text;
     case "window":
-      return String(window / SECOND);
+      return typeof window === "string" ? window : String(window / SECOND);
     case "string":
       return quote(expression.value);
   }
@@ -56,9 +56,15 @@ export function printMatching({ mode, labels, group }: VectorMatching): string {
   return group === undefined ? match : `${match} group_${group.many} (${group.labels.join(", ")})`;
 }
 
-function printModifier(modifier: Modifier, window: number): string {
+function printModifier(modifier: Modifier, window: number | string): string {
   if (modifier.kind === "at") return `@ ${modifier.moment}`;
-  return `offset ${modifier.isAhead ? "-" : ""}${formatDuration(lengthOf(modifier.by, window))}`;
+  return `offset ${modifier.isAhead ? "-" : ""}${printRange(modifier.by, window)}`;
+}
+
+function printRange(range: Range, window: number | string): string {
+  return typeof window === "string" && range === "$window"
+    ? window
+    : formatDuration(lengthOf(range, typeof window === "string" ? 0 : window));
 }
 
 /** Milliseconds of a range. */

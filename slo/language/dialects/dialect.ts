@@ -1,5 +1,6 @@
 import type { Finding } from "../../../foundation/findings/finding.ts";
 import type { YamlPart } from "../../../foundation/findings/yaml-source.ts";
+import type { Slo } from "../../model/slo.ts";
 import type { Sourced } from "./sourced.ts";
 
 /** One object of a file: a document of its own, or an item of a list of them. */
@@ -30,6 +31,18 @@ export interface Translation {
   readonly findings: readonly Finding[];
 }
 
+/** What writing files of another tool has to know besides the promises. */
+export interface ExportContext {
+  /** Runbooks are at `<consoleUrl>/runbooks/<id>`. */
+  readonly consoleUrl: string;
+}
+
+/** A file of another tool: its objects, in their order. */
+export interface ExportedFile {
+  readonly name: string;
+  readonly objects: readonly object[];
+}
+
 /** A language in which others write promises. */
 export interface Dialect {
   readonly name: string;
@@ -39,4 +52,6 @@ export interface Dialect {
   readonly kinds: readonly string[];
   /** Reads its objects of all files together: they may refer to each other. */
   readonly read: (objects: readonly ForeignObject[], context: DialectContext) => Translation;
+  /** Writes promises as far as it can state them; what is lost of them is found when they are read again. */
+  readonly write: (slos: readonly Slo[], context: ExportContext) => readonly ExportedFile[];
 }

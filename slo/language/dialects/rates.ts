@@ -1,10 +1,12 @@
+import Big from "big.js";
 import type { Finding } from "../../../foundation/findings/finding.ts";
 import type { Span } from "../../../foundation/findings/source-text.ts";
 import type { YamlPart } from "../../../foundation/findings/yaml-source.ts";
-import { formatDuration, SECOND } from "../../promql/duration.ts";
+import { inUnit, unitOfName } from "../../model/histogram-unit.ts";
+import { formatDuration } from "../../promql/duration.ts";
 import { isProblem, parseExpression } from "../../promql/parse.ts";
 import { printExpression, printSelector } from "../../promql/print.ts";
-import type { Expression, Selector } from "../../promql/syntax.ts";
+import type { Expression, Matcher, Selector } from "../../promql/syntax.ts";
 import { DIALECT_RULES } from "./rules.ts";
 import { Sourced, type Tree } from "./sourced.ts";
 import { SourcedText } from "./sourced-text.ts";
@@ -181,16 +183,30 @@ function isNumber(expression: Expression, value: number): boolean {
   return bare.kind === "number" && Number(bare.text) === value;
 }
 
-/** A bucket and the count of one histogram in seconds, as its base name and a threshold. */
+/** A bucket and the count of one histogram of times, as its base name and a threshold. */
 function latencyOf(good: Selector, total: Selector): { readonly threshold: string; readonly suffix: Span } | undefined {
-  const base = /^(.+_seconds)_bucket$/.exec(good.metric)?.[1];
+  const base = /^(.+)_bucket$/.exec(good.metric)?.[1];
   const le = good.matchers.find(({ label }) => label === "le");
-  if (base === undefined || total.metric !== `${base}_count` || le?.operator !== "=") return undefined;
-  const milliseconds = Number(le.value) * SECOND;
+  const unit = base === undefined ? undefined : unitOfName(base);
+  const bound = le === undefined ? undefined : boundOf(le);
+  if (base === undefined || unit === undefined || total.metric !== `${base}_count` || bound === undefined)
+    return undefined;
+  const milliseconds = new Big(bound).div(inUnit(1, unit)).toNumber();
   if (!Number.isSafeInteger(milliseconds) || milliseconds <= 0) return undefined;
   const others = { ...good, metric: total.metric, matchers: good.matchers.filter((matcher) => matcher !== le) };
   if (printSorted(others) !== printSorted(total)) return undefined;
   return { threshold: formatDuration(milliseconds), suffix: { from: base.length, to: total.metric.length } };
+}
+
+/** The one bound that a matcher selects, in all the ways in which it names it: `1`, `1(\\.0)?`, `1|1\\.0`. */
+function boundOf({ operator, value }: Matcher): number | undefined {
+  const written = operator === "=" ? [value] : value.replace("(\\.0)?", "").replaceAll("\\.", ".").split("|");
+  const bounds = new Set(
+    written.map((text) => (/^\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN)),
+  );
+  const [bound] = bounds;
+  const isOne = bounds.size === 1 && (operator === "=" || operator === "=~");
+  return isOne && bound !== undefined && Number.isFinite(bound) ? bound : undefined;
 }
 
 function printSorted(selector: Selector): string {

@@ -8,7 +8,7 @@ import { DIALECT_RULES } from "./rules.ts";
 import { sloth } from "./sloth/sloth.ts";
 
 /** Every dialect that is read. A new one is a folder and a line here. */
-const DIALECTS: readonly Dialect[] = [openslo, sloth, pyrra];
+export const DIALECTS: readonly Dialect[] = [openslo, sloth, pyrra];
 
 const KNOWN = DIALECTS.flatMap(({ versions }) => versions);
 

@@ -97,3 +97,21 @@ export const DIALECT_RULES = rulesOf({
     meaning: "A key has no counterpart in the native language and is passed over.",
   },
 });
+
+/** What files of other tools cannot say of a promise: what did not come back when they were read again. */
+export const EXPORT_RULES = rulesOf({
+  "export-missing": { severity: "warning", meaning: "The tool cannot say what a promise measures; it is left out." },
+  "export-promise": { severity: "warning", meaning: "The objective or the window comes back as another one." },
+  "export-indicator": {
+    severity: "warning",
+    meaning: "An indicator comes back as an expression of another kind, or selects something else.",
+  },
+  "export-alerts": {
+    severity: "warning",
+    meaning: "Burn-rate conditions, whom they tell, or the absence alert come back as others.",
+  },
+  "export-texts": {
+    severity: "warning",
+    meaning: "The title, description, runbook, owner or tier comes back as another.",
+  },
+});

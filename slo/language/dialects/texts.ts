@@ -63,6 +63,11 @@ export function annotated(groups: readonly Annotations[], at: YamlPart): Annotat
   };
 }
 
+/** What stands for the runbook of a promise: without one nothing, but for a promise that pages. */
+export function runbookOf({ runbook }: Annotated, pages: boolean): Tree {
+  return pages || runbook.value !== NO_RUNBOOK ? runbook : undefined;
+}
+
 /** An id, or the address at which a console shows one: `…/runbooks/<id>`. */
 function runbookId(field: Field): string | undefined {
   return /^(?:https?:\/\/[^\s?#]+\/runbooks\/)?([a-z][a-z0-9-]{0,62})$/.exec(field.text ?? "")?.[1];

@@ -21,20 +21,22 @@ export function read(text: string): Found<readonly Slo[]> {
 }
 
 /** What an SLO promises, wherever and however it is written. */
-export function promiseOf({ source, objective, indicator, alerts, ...rest }: Slo): object {
+export function promiseOf({ source, objective, indicator, alerts, absentAfter, ...rest }: Slo): object {
   const expressions = Object.entries(expressionsOf(indicator)).map(([key, expression]) => [
     key,
     printExpression(expression, 77 * MINUTE),
   ]);
   const tiers = alerts.map((alert) => ({
     ...alert,
-    tiers: alert.tiers.map((tier) => ({ ...tier, burnRate: tier.burnRate.toString() })),
+    tiers: alert.tiers.map((tier) => ({ ...tier, burnRate: tier.burnRate.toPrecision(12) })),
   }));
   const threshold = "threshold" in indicator ? indicator.threshold.toString() : undefined;
   const operator = "operator" in indicator ? indicator.operator : undefined;
   return {
     ...rest,
     objective: objective.text,
+    // Without an alert nobody is told of an absence either.
+    absentAfter: alerts.length === 0 ? undefined : absentAfter,
     indicator: [indicator.kind, Object.fromEntries(expressions), threshold, operator],
     alerts: tiers,
   };

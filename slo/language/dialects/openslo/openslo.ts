@@ -15,6 +15,7 @@ import serviceJson from "./openslo-service.schema.json" with { type: "json" };
 import sliJson from "./openslo-sli.schema.json" with { type: "json" };
 import sloJson from "./openslo-slo.schema.json" with { type: "json" };
 import { readSlo } from "./read-slo.ts";
+import { writeOpenSlo } from "./write.ts";
 import type {
   AlphaSlo,
   OpenAlertCondition,
@@ -45,6 +46,7 @@ export const openslo: Dialect = {
   name: "OpenSLO",
   versions: ["openslo/v1", ALPHA],
   kinds: Object.keys(SCHEMAS),
+  write: writeOpenSlo,
   read: (objects, context) => {
     const reads = objects.map((object) => ({ kind: String(object.value["kind"]), ...readObject(object) }));
     const catalogue = new Catalogue();

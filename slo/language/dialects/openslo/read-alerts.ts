@@ -41,7 +41,7 @@ export function readAlerts(
     if (spec === undefined) continue;
     spec.get("alertWhenResolved").ignore();
     const noData = spec.get("alertWhenNoData");
-    if (noData.isThere) isAbsenceTold = isAbsenceTold === true || noData.isTrue;
+    if (noData.isThere) isAbsenceTold = noData.isTrue || isAbsenceTold === true;
     const escalation = escalationOf(spec.get("notificationTargets"), catalogue, findings);
     const isBreaching = !spec.get("alertWhenBreaching").isFalse;
     for (const condition of spec.get("conditions").items) {

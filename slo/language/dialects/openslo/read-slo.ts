@@ -6,7 +6,7 @@ import type { Field } from "../field.ts";
 import { idOf, readName } from "../names.ts";
 import { DIALECT_RULES } from "../rules.ts";
 import { Sourced, type Tree } from "../sourced.ts";
-import { annotated, titleOf } from "../texts.ts";
+import { annotated, runbookOf, titleOf } from "../texts.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { readAlerts } from "./read-alerts.ts";
 import { alphaSliOf, readIndicator, type Sli, sliOf } from "./read-indicator.ts";
@@ -56,7 +56,7 @@ export function readSlo(slo: Field, catalogue: Catalogue, context: DialectContex
       window: period.value,
       by: indicator.value.by,
       indicator: indicator.value.indicator,
-      runbook: alerts.pages ? notes.runbook : undefined,
+      runbook: runbookOf(notes, alerts.pages),
       alerts: alerts.value,
     };
     return { value: new Sourced(value, objectives.length === 1 ? metadata.get("name").at : objective.at), findings };

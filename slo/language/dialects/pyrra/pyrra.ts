@@ -8,11 +8,12 @@ import { lostMetadata } from "../kubernetes.ts";
 import { idOf, readName } from "../names.ts";
 import { DIALECT_RULES } from "../rules.ts";
 import { Sourced } from "../sourced.ts";
-import { annotated, titleOf } from "../texts.ts";
+import { annotated, runbookOf, titleOf } from "../texts.ts";
 import { unreadFields } from "../unread.ts";
 import objectiveJson from "./pyrra.schema.json" with { type: "json" };
 import { readAlerting } from "./read-alerting.ts";
 import { readIndicator } from "./read-indicator.ts";
+import { writePyrra } from "./write.ts";
 import type { ServiceLevelObjective } from "./written.ts";
 
 const OBJECTIVE = fileSchema<ServiceLevelObjective>(objectiveJson);
@@ -27,6 +28,7 @@ export const pyrra: Dialect = {
   name: "Pyrra",
   versions: ["pyrra.dev/v1alpha1"],
   kinds: ["ServiceLevelObjective"],
+  write: writePyrra,
   read: (objects, context) => {
     const reads = objects.map((object): Read<Sourced> => {
       const { value: field, findings } = fittingObject(OBJECTIVE, object);
@@ -88,7 +90,7 @@ function readObjective(object: Field, context: DialectContext): Read<Sourced> {
     window: new Sourced(spec.get("window").text, spec.get("window").at),
     by: indicator.by,
     indicator: indicator.indicator,
-    runbook: alerting.pages ? notes.runbook : undefined,
+    runbook: runbookOf(notes, alerting.pages),
     alerts: alerting.value,
   };
   const definition = {

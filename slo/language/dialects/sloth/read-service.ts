@@ -6,7 +6,7 @@ import type { Field } from "../field.ts";
 import { idOf, readName } from "../names.ts";
 import { DIALECT_RULES } from "../rules.ts";
 import { Sourced } from "../sourced.ts";
-import { annotated, titleOf } from "../texts.ts";
+import { annotated, runbookOf, titleOf } from "../texts.ts";
 import { alertOf, type ForeignTier } from "../tiers.ts";
 import type { Keys } from "./keys.ts";
 import { readIndicator } from "./read-indicator.ts";
@@ -88,7 +88,7 @@ function readSlo(slo: Field, service: Service): Read<Sourced> {
     objective: new Sourced(`${objective.text ?? ""}%`, objective.at),
     by: indicator.value.by,
     indicator: indicator.value.indicator,
-    runbook: pages.value.value === "none" ? undefined : notes.runbook,
+    runbook: runbookOf(notes, pages.value.value !== "none"),
     alerts: new Sourced({ page: pages.value, ticket: tickets.value }, alerting.isThere ? alerting.at : written.at),
   };
   return { value: new Sourced(value, slo.at), findings };

@@ -21,6 +21,7 @@ slos:
     objective: 99.9%
     indicator: ${indicator}
     ${by}
+    runbook: bread
     alerts: { page: none, ticket: { escalation: oncall } }
 `;
 

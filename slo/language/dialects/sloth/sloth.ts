@@ -13,6 +13,7 @@ import fileJson from "./sloth-file.schema.json" with { type: "json" };
 import resourceJson from "./sloth-resource.schema.json" with { type: "json" };
 import windowsJson from "./sloth-windows.schema.json" with { type: "json" };
 import { type AlertWindows, readWindows, windowsOf } from "./windows.ts";
+import { writeSloth } from "./write.ts";
 import type { SlothFile, SlothResource, SlothWindows } from "./written.ts";
 
 const FILE = fileSchema<SlothFile>(fileJson);
@@ -24,6 +25,7 @@ export const sloth: Dialect = {
   name: "Sloth",
   versions: ["prometheus/v1", "sloth.slok.dev/v1"],
   kinds: ["PrometheusServiceLevel", "AlertWindows"],
+  write: writeSloth,
   read: (objects, context) => {
     const catalogues = objects.filter(isCatalogue).map(readCatalogue);
     const windows = windowsOf(
