@@ -125,6 +125,7 @@ Writes rules, dashboards and policies. Nothing is written while something is an 
   --config FILE          what all definitions share; slo/config.yaml by default
   --scrape-interval 15s  in place of the config's
   --window 30d           in place of the config's
+  --label NAME=VALUE     with the config's `labels`; repeat for several
   --console-url URL      in place of the config's
   --grafana-url URL      in place of the config's
   --router-url URL       in place of the config's
@@ -147,6 +148,7 @@ Reads and checks promises, metric declarations, routing and runbooks; writes not
   --config FILE          what all definitions share; slo/config.yaml by default
   --scrape-interval 15s  in place of the config's
   --window 30d           in place of the config's
+  --label NAME=VALUE     with the config's `labels`; repeat for several
   --console-url URL      in place of the config's
   --grafana-url URL      in place of the config's
   --router-url URL       in place of the config's
@@ -162,6 +164,7 @@ Shows the whole arithmetic of one SLO. What is wrong anywhere is told beside it,
   --config FILE          what all definitions share; slo/config.yaml by default
   --scrape-interval 15s  in place of the config's
   --window 30d           in place of the config's
+  --label NAME=VALUE     with the config's `labels`; repeat for several
   --console-url URL      in place of the config's
   --grafana-url URL      in place of the config's
   --router-url URL       in place of the config's
@@ -178,6 +181,7 @@ Looks a runbook up by its id, an alert, an SLO or words; several are listed.
   --config FILE          what all definitions share; slo/config.yaml by default
   --scrape-interval 15s  in place of the config's
   --window 30d           in place of the config's
+  --label NAME=VALUE     with the config's `labels`; repeat for several
   --console-url URL      in place of the config's
   --grafana-url URL      in place of the config's
   --router-url URL       in place of the config's

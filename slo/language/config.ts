@@ -2,6 +2,7 @@ import type { Finding, Read } from "../../foundation/findings/finding.ts";
 import { FILE_RULES } from "../../foundation/findings/rules.ts";
 import { fileSchema } from "../../foundation/findings/schema.ts";
 import { YamlSource } from "../../foundation/findings/yaml-source.ts";
+import { isOwnLabel } from "../model/contract.ts";
 import { isPeriod } from "../model/objective.ts";
 import type { Platform } from "../model/platform.ts";
 import { RULE_LIMITS } from "../model/rule-limits.ts";
@@ -61,6 +62,13 @@ export function readConfig(path: string, text: string, overrides: Partial<Writte
   }
   const { value: ruleEngines, findings: unknown } = readRuleEngines(source, value);
   if (ruleEngines === undefined) return { findings: unknown };
+  const labels = { ...written.value.labels, ...overrides.labels };
+  const reserved = Object.keys(labels).find((name) => !isOwnLabel(name));
+  if (reserved !== undefined) {
+    const wrong = `\`${reserved}\` is a label that the compiler sets`;
+    const advice = "Choose another name, such as cluster.";
+    return { findings: [source.at("labels", reserved).finding(SLO_RULES["reserved-label"], wrong, advice)] };
+  }
   const config: Config = {
     ruleEngines,
     scrapeInterval,
@@ -69,6 +77,7 @@ export function readConfig(path: string, text: string, overrides: Partial<Writte
     routerUrl: withoutSlash(value.router_url),
     prometheusUrl: withoutSlash(value.prometheus_url ?? DEFAULT_PROMETHEUS_URL),
     tempoUrl: value.tempo_url && withoutSlash(value.tempo_url),
+    labels,
     period,
     metrics: value.metrics ?? [],
     routing: value.routing,

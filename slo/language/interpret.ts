@@ -24,7 +24,7 @@ const schema = fileSchema<Definition>(sloSchema);
 const NO_RUNBOOK = "none";
 
 /** What SLOs take from the configuration when they state nothing else. */
-export type Shared = Pick<Config, "period" | "scrapeInterval">;
+export type Shared = Pick<Config, "period" | "scrapeInterval" | "labels">;
 
 /** Reads the text of one definition file into SLOs. One that cannot be read is left out; the others go on to the checks. */
 export function interpret(path: string, text: string, config: Shared): Read<readonly DefinedSlo[]> {
@@ -102,6 +102,7 @@ function interpretSlo(
       period: period.value,
       indicator: bridged(indicator.value, interval.value),
       by: written.by ?? definition.defaults?.by ?? [],
+      labels: config.labels ?? {},
       scrapeInterval: interval.value,
       ...alerts.value,
       ...(written.runbook === undefined || written.runbook === NO_RUNBOOK ? {} : { runbook: written.runbook }),

@@ -9,7 +9,7 @@ import { TranslatedPart, unwrap } from "./dialects/sourced.ts";
 import { interpretDefinition } from "./interpret.ts";
 
 /** What of the configuration reading definitions needs. */
-export type ReadingConfig = Pick<Config, "period" | "scrapeInterval"> & Partial<Pick<Config, "dialects">>;
+export type ReadingConfig = Pick<Config, "period" | "scrapeInterval" | "labels"> & Partial<Pick<Config, "dialects">>;
 
 /** What dialects are told of the platform. */
 export function dialectContext({ scrapeInterval, period, dialects: assumed = {} }: ReadingConfig): DialectContext {

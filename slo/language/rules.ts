@@ -50,7 +50,8 @@ export const SLO_RULES = rulesOf({
   },
   "reserved-label": {
     severity: "error",
-    meaning: "`by` names a label that the compiler sets itself, or a word that PromQL groups by no label of.",
+    meaning:
+      "`by`, or the configuration's `labels`, names a label that the compiler sets itself, or `by` a word that PromQL groups by no label of.",
   },
   "target-label": {
     severity: "warning",

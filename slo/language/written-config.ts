@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { duration, group, name, textOrTexts, url } from "../../foundation/schema/forms.ts";
+import { duration, group, label, name, named, textOrTexts, url } from "../../foundation/schema/forms.ts";
 import { LEAST_RULES_PER_GROUP } from "../model/rule-limits.ts";
 import { EXPERIMENTAL_FUNCTIONS } from "../promql/rule-engine.ts";
 
@@ -16,6 +16,13 @@ export const WrittenConfig = group(
       url({ description: "Where Grafana asks for the recorded series. http://prometheus:9090 by default." }),
     ),
     tempo_url: Type.Optional(url({ description: "Where the traces are that exemplars point to." })),
+    labels: Type.Optional(
+      named(label(), Type.String({ minLength: 1, maxLength: 200 }), {
+        description:
+          "What recorded series and alerts carry, and what the rules look for, such as cluster: tw-1. State it when series of several clusters or tenants meet in one place.",
+        maxProperties: 5,
+      }),
+    ),
     window: Type.Optional(duration({ description: "The period of SLOs that give none. 30d by default." })),
     metrics: Type.Optional(
       Type.Array(Type.String({ minLength: 1 }), { description: "Metric declarations, relative to this file." }),

@@ -108,8 +108,9 @@ function links(slo: Slo, platform: Platform): Pick<Annotations, "runbook_url" | 
   };
 }
 
-function labelsOf({ id, service }: Slo, alert: BurnAlert): Record<string, string> {
+function labelsOf({ id, service, labels }: Slo, alert: BurnAlert): Record<string, string> {
   return {
+    ...labels,
     [LABELS.severity]: alert.severity,
     [LABELS.slo]: id,
     [LABELS.service]: service.name,

@@ -23,6 +23,11 @@ export const RESERVED_LABELS: ReadonlySet<string> = new Set([
   "alertstate",
 ]);
 
+/** Whether people may state a label for all that is recorded. */
+export function isOwnLabel(name: string): boolean {
+  return /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) && !RESERVED_LABELS.has(name);
+}
+
 /** The watchdog always fires: when the router no longer hears it, no other alert would arrive either. */
 export const ALERTS = { budgetBurn: "SLOBudgetBurn", signalAbsent: "SLOSignalAbsent", watchdog: "Watchdog" } as const;
 

@@ -11,6 +11,8 @@ export interface Platform {
   readonly prometheusUrl: string;
   /** Where the traces are that exemplars point to; undefined when there are none. */
   readonly tempoUrl: string | undefined;
+  /** What all recorded series and alerts carry, such as the cluster. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
   readonly cloud: CloudProject | undefined;
   /** What the readers of rules take at most; `RULE_LIMITS` unless it is said. */
   readonly ruleLimits?: RuleLimits;

@@ -25,6 +25,8 @@ export interface Slo {
   readonly indicator: Indicator;
   /** Labels that split the SLO: one budget for each combination of their values. */
   readonly by: readonly string[];
+  /** What its recorded series and alerts carry besides its id, so that those of another cluster or tenant are not taken for them. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly alerts: readonly BurnAlert[];
   /** How often Prometheus scrapes what the indicator reads (milliseconds). */
   readonly scrapeInterval: number;

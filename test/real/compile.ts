@@ -39,9 +39,12 @@ export async function compileInto(
   definition: string,
   target: TargetName = "prometheus",
   options: Partial<Compilation> = {},
+  config: Partial<typeof PLATFORM> & Pick<Compilation["platform"], "labels"> = {},
 ): Promise<{ slos: readonly Slo[]; paths: string[] }> {
   const catalogue = new MetricCatalogue([]);
-  const slos = sound(readDefinitions([{ path: "definition.yaml", text: definition }], { config: PLATFORM, catalogue }));
+  const slos = sound(
+    readDefinitions([{ path: "definition.yaml", text: definition }], { config: { ...PLATFORM, ...config }, catalogue }),
+  );
   const paths = await writeCompiled(folder, target, { slos, platform: PLATFORM, catalogue, ...options });
   return { slos, paths };
 }

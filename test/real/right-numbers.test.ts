@@ -13,7 +13,7 @@ import { nativeHistogram } from "./native-histogram.ts";
 import { type Prometheus, startPrometheus } from "./prometheus.ts";
 import { run } from "./promtool.ts";
 import type { Interval, Labels } from "./sample-series.ts";
-import { counter, histogram } from "./series.ts";
+import { counter, gauge, histogram } from "./series.ts";
 
 /*
  * Compiled rules on a real Prometheus against the truth that the generator of the series knows: the period's error ratio within 1 %,
@@ -391,5 +391,43 @@ describe("a bucket", () => {
     } finally {
       await evaluated.stop();
     }
+  });
+});
+
+describe("another cluster's recorded series of the same promise", () => {
+  const range = { from: START, to: START + 2 * HOUR };
+  const requests = (code: string, rate: number) =>
+    counter({ __name__: "requests_total", code }, { rate: () => rate }, range);
+  const foreign = (name: string, value: number) =>
+    gauge({ __name__: name, slo: "world-two", slo_service: "world", cluster: "b" }, { value: () => value }, range);
+
+  it("are not taken for ours", async () => {
+    const text =
+      HEAD + slo("two", `indicator: { ratio: { bad: 'requests_total{code="500"}', total: requests_total } }`);
+    const { paths } = await compileInto(
+      join(folder, "cluster-rules"),
+      text,
+      "prometheus",
+      {},
+      { labels: { cluster: "a" } },
+    );
+    const evaluated = await evaluateRules({
+      series: [
+        requests("200", 10).series,
+        foreign("slo:total_events:rate", 10),
+        foreign("slo:bad_events:rate", 10),
+        foreign("slo:period_total_events:rate", 10),
+      ],
+      ruleFiles: paths.filter((path) => path.includes("/rules/")),
+      range,
+    });
+    try {
+      const ratios = await evaluated.query("slo:sli_error:ratio_rate1h", range.to);
+      expect(ratios.map(({ labels, value }) => [labels["cluster"], value])).toEqual([["a", 0]]);
+      expect(evaluated.alerts.map(({ alertname }) => alertname)).toEqual(["Watchdog"]);
+    } finally {
+      await evaluated.stop();
+    }
+    await run("promtool", ["test", "rules", ...paths.filter((path) => path.endsWith(".test.yaml"))]);
   });
 });

@@ -25,6 +25,7 @@ export function sampleSlo(own: Partial<Omit<Slo, "objective">> & { readonly obje
     title: "Customers can order",
     indicator: sampleRatio,
     by: [],
+    labels: {},
     alerts: [sampleAlert("page", defaultTiers("page", period)), sampleAlert("ticket", defaultTiers("ticket", period))],
     scrapeInterval: 15_000,
     absentAfter: 10 * MINUTE,

@@ -62,7 +62,9 @@ function partTemplate(label: string): string {
 
 /** A template that looks a recorded series of the firing labels up and prints it. */
 function query(slo: Slo, name: string, figure: Figure): string {
-  const selector = `${name}{${[`${LABELS.slo}=%q`, ...slo.by.map((label) => `${label}=%q`)].join(",")}}`;
-  const values = [quote(slo.id), ...slo.by.map((label) => `$labels.${label}`)].join(" ");
+  const labels = [LABELS.slo, ...Object.keys(slo.labels), ...slo.by];
+  const selector = `${name}{${labels.map((label) => `${label}=%q`).join(",")}}`;
+  const stated = [slo.id, ...Object.values(slo.labels)].map(quote);
+  const values = [...stated, ...slo.by.map((label) => `$labels.${label}`)].join(" ");
   return `{{ with printf ${quote(selector)} ${values} | query }}{{ $v := . | first | value }}${figureTemplate(figure, "$v")}{{ else }}${figure.otherwise}{{ end }}`;
 }

@@ -25,12 +25,16 @@ export type RuleGroup = {
   readonly rules: readonly (RecordingRule | AlertingRule)[];
 };
 
-/** A recorded series of one SLO. Every selector on a recorded series names its SLO, so that two SLOs over one metric never mix. */
-export function recorded(name: string, slo: Slo): string {
-  return `${name}{${LABELS.slo}=${quote(slo.id)}}`;
+/**
+ * A recorded series of one SLO. Every selector on a recorded series names its SLO, so that two SLOs over one metric never mix, and what else
+ * the configuration says of it, so that two clusters do not.
+ */
+export function recorded(name: string, { id, labels }: Pick<Slo, "id" | "labels">): string {
+  const matchers = Object.entries({ [LABELS.slo]: id, ...labels }).map(([label, value]) => `${label}=${quote(value)}`);
+  return `${name}{${matchers.join(", ")}}`;
 }
 
 /** The labels that identify what is recorded. */
-export function identity(slo: Slo): Record<string, string> {
-  return { [LABELS.slo]: slo.id, [LABELS.service]: slo.service.name };
+export function identity({ id, service, labels }: Pick<Slo, "id" | "service" | "labels">): Record<string, string> {
+  return { ...labels, [LABELS.slo]: id, [LABELS.service]: service.name };
 }

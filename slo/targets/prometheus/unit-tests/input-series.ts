@@ -1,10 +1,11 @@
-import { LABELS, RECORDED } from "../../../model/contract.ts";
+import { RECORDED } from "../../../model/contract.ts";
 import type { LatencyIndicator, RatioIndicator } from "../../../model/indicator.ts";
 import type { MetricCatalogue } from "../../../model/metric-catalogue.ts";
 import type { Slo } from "../../../model/slo.ts";
 import { MINUTE, SECOND } from "../../../promql/duration.ts";
 import { quote } from "../../../promql/string-literal.ts";
 import type { Selector } from "../../../promql/syntax.ts";
+import { identity } from "../rule.ts";
 import { type SampleLabels, sampleLabels } from "./sample-labels.ts";
 import { counterValues, gaugeValues, type Phase } from "./timeline.ts";
 
@@ -104,7 +105,7 @@ function latencySeries(
 
 function recordedSeries(slo: Slo, scrapeSeconds: number): SeriesOfPhases {
   const by = Object.fromEntries(slo.by.map((label) => [label, "sample"]));
-  const labels = { ...by, [LABELS.slo]: slo.id, [LABELS.service]: slo.service.name };
+  const labels = { ...by, ...identity(slo) };
   return (phases) => [
     {
       series: printSeries(RECORDED.totalEvents, labels),
