@@ -149,6 +149,11 @@ describe("what is traced", () => {
     const own = `00-4bf92f3577b34da6a3ce929d0e0e4736-${span?.spanContext().spanId}-01`;
     expect(carrier).toEqual({ traceparent: own, tracestate: "vendor=1" });
     expect(tracing.admit({ traceparent: `${traceparent}-00` })).toBeUndefined();
+    const named = tracing.admit({ traceparent: `${traceparent}-01`, tracestate: "vendor=0912345678" });
+    expect([named?.spanContext().traceId, named?.spanContext().traceState]).toEqual([
+      traceparent.slice(3, 35),
+      undefined,
+    ]);
   });
 
   it("is for us to decide: whoever asks for a trace gets one no oftener than anybody else", () => {

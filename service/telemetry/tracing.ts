@@ -10,6 +10,7 @@ import {
   TraceIdRatioBasedSampler,
 } from "@opentelemetry/sdk-trace";
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from "@opentelemetry/semantic-conventions";
+import { redactText } from "./redaction.ts";
 import { ServerSpan } from "./server-span.ts";
 import { CollectorSpanExporter } from "./span-exporter.ts";
 import { type DropReason, SpanQueue } from "./span-queue.ts";
@@ -96,7 +97,7 @@ export function startTracing(options: TracingOptions): Tracing {
       const parent = typeof traceparent === "string" ? parseTraceParent(traceparent) : null;
       if (parent === null) return startSpan();
       if ((parent.traceFlags & TraceFlags.SAMPLED) === 0) return undefined;
-      return startSpan(trace.getSpanContext(propagation.extract(ROOT_CONTEXT, headers)));
+      return startSpan(withoutPersonalState(trace.getSpanContext(propagation.extract(ROOT_CONTEXT, headers))));
     },
     droppedSpans: () => dropped,
     shutdown: async () => {
@@ -106,4 +107,12 @@ export function startTracing(options: TracingOptions): Tracing {
       for (const api of [trace, context, propagation]) api.disable();
     },
   };
+}
+
+/** A caller's tracestate goes on to others and to the collector; one that names somebody does not. */
+function withoutPersonalState(caller: SpanContext | undefined): SpanContext | undefined {
+  const state = caller?.traceState?.serialize() ?? "";
+  if (caller === undefined || redactText(state) === state) return caller;
+  const { traceState: _, ...rest } = caller;
+  return rest;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import type Type from "typebox";
@@ -173,7 +174,7 @@ export function tracking(
         if (lookup.next !== undefined && connections.has(connection)) watchNext(connection, lookup.next);
       },
       (error: unknown) => {
-        log.error({ err: error }, "a tracking connection failed");
+        log.error({ err: error, ...whichRequest() }, "a tracking connection failed");
         shut(connection, "server_error");
       },
     );
@@ -269,7 +270,7 @@ export function tracking(
       })
       .catch((error: unknown) => {
         const status = error instanceof Refusal ? error.status : 500;
-        if (status === 500) log.error({ err: error }, "a tracking connection failed to open");
+        if (status === 500) log.error({ err: error, ...whichRequest() }, "a request failed");
         upgraded(status, seconds());
         refuse(socket, status);
       });
@@ -324,6 +325,11 @@ export function tracking(
       clearTimeout(killer);
     },
   };
+}
+
+/** What the log says of the request that a map was opened by; every line has an id of its own to speak of it. */
+function whichRequest() {
+  return { request_id: randomUUID(), method: "GET", route: TRACKING_PATH };
 }
 
 function audienceOf({ role }: Caller): Audience {
