@@ -11,6 +11,8 @@ const ONE_ADDRESS = { perSecond: 1, burst: 30 };
 const ALL = { perSecond: 100, burst: 200 };
 /** Ten minutes: a page that says it took longer was asleep. */
 const LONGEST_MS = 600_000;
+/** Values of views of pages that may be told again: 20 s of all that may come, and minutes of what does. */
+const MOST_REMEMBERED = 10_000;
 
 const Beacon = Type.Object(
   {
@@ -19,6 +21,9 @@ const Beacon = Type.Object(
       Type.Object(
         {
           name: Type.Enum(["LCP", "FCP", "INP", "TTFB", "CLS"]),
+          id: Type.Optional(
+            Type.String({ maxLength: 64, description: "web-vitals' id: one for each metric in a view of a page" }),
+          ),
           value: Type.Number({ minimum: 0, maximum: LONGEST_MS, description: "Milliseconds; a ratio for CLS" }),
         },
         { additionalProperties: false },
@@ -38,6 +43,7 @@ const Beacon = Type.Object(
 export function browserSignals({ now, record }: Pick<Core, "now" | "record">): Part {
   const addresses = new TokenBuckets({ ...ONE_ADDRESS, now });
   const everybody = new TokenBuckets({ ...ALL, now });
+  const views = new LatelySeen(MOST_REMEMBERED);
   const client = join(import.meta.dirname, "vitals-client.js");
   const library = fileURLToPath(import.meta.resolve("web-vitals"));
   return {
@@ -62,8 +68,8 @@ export function browserSignals({ now, record }: Pick<Core, "now" | "record">): P
             });
           }
           // A beacon is about one view of a page, in which each of them has one value: the last that was told.
-          const values = new Map(vitals.map(({ name, value }) => [name, value]));
-          for (const [name, value] of values) record({ type: "browser.vital", page, name, value });
+          for (const { name, id, value } of new Map(vitals.map((vital) => [vital.name, vital])).values())
+            if (id === undefined || views.isNew(id)) record({ type: "browser.vital", page, name, value });
           for (const { message } of errors) record({ type: "browser.script_error", page, message });
           record({ type: "browser.beacon", outcome: "accepted" });
           return { status: 204 };
@@ -73,6 +79,25 @@ export function browserSignals({ now, record }: Pick<Core, "now" | "record">): P
       script("readVitalsLibrary", "/browser/web-vitals.js", "What the script is built on.", library),
     ],
   };
+}
+
+/** The last texts that were shown to it, as many as it may remember. */
+class LatelySeen {
+  readonly #most: number;
+  readonly #seen = new Set<string>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Whether a text is shown for the first time. */
+  isNew(text: string): boolean {
+    if (this.#seen.has(text)) return false;
+    this.#seen.add(text);
+    const [oldest] = this.#seen;
+    if (this.#seen.size > this.#most && oldest !== undefined) this.#seen.delete(oldest);
+    return true;
+  }
 }
 
 function script(id: string, path: `/${string}`, summary: string, file: string): Operation {

@@ -19,7 +19,7 @@ if (Math.random() < sample) {
     if (vitals.size === 0 && errors.length === 0) return;
     const body = {
       page: page(),
-      vitals: Array.from(vitals, ([name, { value }]) => ({ name, value })),
+      vitals: Array.from(vitals, ([name, { id, value }]) => ({ name, id, value })),
       errors: errors.splice(0),
     };
     for (const { id } of vitals.values()) sent.add(id);

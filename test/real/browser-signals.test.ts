@@ -99,6 +99,11 @@ describe("the script for front ends", () => {
     const before = Number(await count());
     expect(await post({ page: "order", vitals: new Array(10).fill(vital) })).toBe(204);
     expect(Number(await count())).toBe(before + 1);
+    // A page that is hidden twice tells of the same view twice.
+    for (let hidden = 0; hidden < 3; hidden++)
+      expect(await post({ page: "order", vitals: [{ ...vital, id: "v5-1-one" }] })).toBe(204);
+    expect(await post({ page: "order", vitals: [{ ...vital, id: "v5-1-two" }] })).toBe(204);
+    expect(Number(await count())).toBe(before + 3);
     expect(await post({ page: "/order/17", vitals: [vital] })).toBe(400);
     expect(await post({ page: "order", vitals: [{ name: "XYZ", value: 1 }] })).toBe(400);
     expect(await post({ page: "order", vitals: [{ name: "LCP", value: -1 }] })).toBe(400);
