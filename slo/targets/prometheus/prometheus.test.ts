@@ -86,6 +86,8 @@ describe("the Prometheus target", () => {
     expect(new Set(parsed.map(({ metadata }) => metadata.name)).size).toBe(resources.length);
     expect(new Set(resources.map((file) => file.path)).size).toBe(resources.length);
     const [rules] = compiled(prometheus, large).files;
+    // What is not printed to be measured is taken for three times its JSON.
+    for (const { text } of resources) expect(text.length).toBeLessThan(3 * JSON.stringify(parse(text)).length);
     expect(parsed.flatMap(({ spec }) => spec.groups)).toEqual(parse(rules?.text ?? "").groups);
   });
 
