@@ -11,6 +11,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   runbook: async () => (await import("./commands/runbook.ts")).runbookCommand,
   convert: async () => (await import("./commands/convert.ts")).convertCommand,
   export: async () => (await import("./commands/export.ts")).exportCommand,
+  prove: async () => (await import("./commands/prove.ts")).proveCommand,
   lint: async () => (await import("./commands/lint.ts")).lintCommand,
 };
 

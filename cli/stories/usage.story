@@ -40,6 +40,7 @@ slo: service level objectives as code
   slo runbook [WORDS…]           the runbook of an alert or an SLO, or what is found for words; without: all of them
   slo convert PATH…              write files of OpenSLO, Sloth or Pyrra as native ones
   slo export [PATH…] --as TOOL   write promises as files of another tool
+  slo prove FILE…                compare another tool's rules with ours over the same history
   slo lint [DASHBOARD…]          what is wrong with Grafana dashboards
 
 PATH is a definition file, a folder of them, or - for standard input; without one: slo/definitions.

@@ -31,6 +31,7 @@ export const ROOMS: Rooms = {
     "slo/language": ["foundation/findings", "foundation/schema", "slo/model", "slo/promql"],
     "slo/targets": ["slo/model", "slo/promql"],
     "slo/engine": ["foundation/schema", "foundation/storage", "slo/model", "slo/promql"],
+    "slo/prove": ["foundation/http", "foundation/schema", "slo/engine", "slo/language", "slo/model", "slo/promql"],
     "dashboards/kit": [],
     "dashboards/lint": ["foundation/findings"],
     dashboards: ["dashboards/kit"],
@@ -194,6 +195,7 @@ export const ROOMS: Rooms = {
       "slo/language",
       "slo/model",
       "slo/promql",
+      "slo/prove",
       "slo/targets",
     ],
     local: [

@@ -27,7 +27,8 @@ export function readDialects(objects: readonly ForeignObject[], context: Dialect
   };
 }
 
-function dialectOf({ value }: ForeignObject): Dialect | undefined {
+/** The dialect that an object says it is in. */
+export function dialectOf({ value }: ForeignObject): Dialect | undefined {
   const version = value["apiVersion"] ?? value["version"];
   return DIALECTS.find(
     ({ versions, kinds }) =>
