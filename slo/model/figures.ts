@@ -108,7 +108,7 @@ export function objectiveText(ratio: number): string {
 
 /** A number that was written, or follows from what was, to so many digits and never with an exponent. */
 export function decimal(value: Big, digits = 4): string {
-  return value.prec(digits).toFixed();
+  return value.c.length <= digits ? value.toFixed() : value.prec(digits).toFixed();
 }
 
 /** As many digits, from four on, as it takes to tell different numbers apart; more than twelve nobody compares. */

@@ -10,17 +10,42 @@ export interface TierFigures {
   readonly threshold: (tier: Tier) => string;
 }
 
+type Promised = Pick<Slo, "alerts" | "objective">;
+
+/** Every target asks several times for each SLO. */
+const known = new WeakMap<
+  Promised["alerts"],
+  { readonly objective: Promised["objective"]; readonly figures: TierFigures }
+>();
+
 /** How the tiers of an SLO are said, and those of one of its alerts that a target had to change. */
-export function tierFigures(
-  { alerts, objective }: Pick<Slo, "alerts" | "objective">,
-  changed?: BurnAlert,
-): TierFigures {
-  const tiers = [...alerts, ...(changed === undefined ? [] : [changed])].flatMap((alert) => alert.tiers);
-  const thresholdOf = (tier: Tier) => errorRatioThreshold(tier, objective.errorBudget);
+export function tierFigures({ alerts, objective }: Promised, changed?: BurnAlert): TierFigures {
+  if (changed !== undefined && !alerts.includes(changed)) return figuresOf([...alerts, changed], objective);
+  const before = known.get(alerts);
+  if (before?.objective === objective) return before.figures;
+  const figures = figuresOf(alerts, objective);
+  known.set(alerts, { objective, figures });
+  return figures;
+}
+
+function figuresOf(alerts: Promised["alerts"], { errorBudget }: Promised["objective"]): TierFigures {
+  const tiers = alerts.flatMap((alert) => alert.tiers);
+  const thresholds = tiers.map((tier) => errorRatioThreshold(tier, errorBudget));
   const ofRates = tellingDigits(tiers.map(({ burnRate }) => burnRate));
-  const ofThresholds = tellingDigits(tiers.map(thresholdOf));
-  return {
-    burnRate: ({ burnRate }) => decimal(burnRate, ofRates),
-    threshold: (tier) => percentText(thresholdOf(tier), ofThresholds),
+  const ofThresholds = tellingDigits(thresholds);
+  const said = new Map(
+    tiers.map((tier, index) => [
+      tier,
+      {
+        burnRate: decimal(tier.burnRate, ofRates),
+        threshold: percentText(thresholds[index] ?? tier.burnRate, ofThresholds),
+      },
+    ]),
+  );
+  const of = (tier: Tier) => {
+    const figures = said.get(tier);
+    if (figures === undefined) throw new Error("a tier of another SLO");
+    return figures;
   };
+  return { burnRate: (tier) => of(tier).burnRate, threshold: (tier) => of(tier).threshold };
 }

@@ -46,12 +46,21 @@ function literal(slo: Slo): Slo {
   return { ...slo, title: slo.title.replaceAll("{{", '{{ "{{" }}') };
 }
 
+const BAD = figureTemplate(ERROR_RATIO, "$value");
+const NOW = printed(ERROR_RATIO);
+const LEFT = printed(BUDGET_LEFT);
+
+/** What a template prints of the series that it looked up. */
+function printed(figure: Figure): string {
+  return `{{ $v := . | first | value }}${figureTemplate(figure, "$v")}{{ else }}${figure.otherwise}`;
+}
+
 /** Templates that print what the firing series and the recorded series beside it say. */
 function templates(slo: Slo, alert: BurnAlert): Live {
   return {
-    bad: figureTemplate(ERROR_RATIO, "$value"),
-    now: (tier) => query(slo, tierNames(alert, tier).long, ERROR_RATIO),
-    budgetLeft: query(slo, `100 * ${RECORDED.budgetRemaining}`, BUDGET_LEFT),
+    bad: BAD,
+    now: (tier) => query(slo, tierNames(alert, tier).long, NOW),
+    budgetLeft: query(slo, `100 * ${RECORDED.budgetRemaining}`, LEFT),
     part: partTemplate,
   };
 }
@@ -61,10 +70,10 @@ function partTemplate(label: string): string {
 }
 
 /** A template that looks a recorded series of the firing labels up and prints it. */
-function query(slo: Slo, name: string, figure: Figure): string {
+function query(slo: Slo, name: string, print: string): string {
   const labels = [LABELS.slo, ...Object.keys(slo.labels), ...slo.by];
   const selector = `${name}{${labels.map((label) => `${label}=%q`).join(",")}}`;
   const stated = [slo.id, ...Object.values(slo.labels)].map(quote);
   const values = [...stated, ...slo.by.map((label) => `$labels.${label}`)].join(" ");
-  return `{{ with printf ${quote(selector)} ${values} | query }}{{ $v := . | first | value }}${figureTemplate(figure, "$v")}{{ else }}${figure.otherwise}{{ end }}`;
+  return `{{ with printf ${quote(selector)} ${values} | query }}${print}{{ end }}`;
 }
