@@ -1,27 +1,36 @@
 import { defineConfig } from "vitest/config";
 
-const ROOMS = ["alerts", "cli", "dashboards", "foundation", "local", "runbooks", "service", "slo"];
-const CRITICAL = ["service/sign-in/*.ts", "service/sync/rollback.ts", "alerts/intake/*.ts", "alerts/outbox/*.ts"];
+/** Where processes that tests start leave what V8 counted of them: set by `npm run coverage` (test/coverage). */
+const processes = process.env["COVERED_PROCESSES"];
+
+/** Whole platforms by the clock, and bundles: what is counted while it runs would be late, and nobody else runs these lines. */
+const NOT_COUNTED = [
+  "service/traffic/traffic.test.ts",
+  "test/launch.test.ts",
+  "test/real/compiled-files.test.ts",
+  "test/real/image.test.ts",
+  "test/real/local-stories.test.ts",
+  "test/real/router-crash.test.ts",
+  "test/real/service-true-numbers.test.ts",
+];
 
 export default defineConfig({
   test: {
     // Each story is a whole platform.
     maxConcurrency: 3,
     include: ["**/*.test.ts"],
-    exclude: ["node_modules", "build"],
+    exclude: ["node_modules", "build", ...(processes === undefined ? [] : NOT_COUNTED)],
+    env: processes === undefined ? {} : { NODE_V8_COVERAGE: processes },
     // Two cores: real servers in one file already keep both busy.
     maxWorkers: 2,
     // Its modules import JSON in a way that Node refuses.
     server: { deps: { inline: ["@actions/workflow-parser"] } },
-    // `npm run coverage`, a job of its own: what tests start as processes of their own is not counted.
     coverage: {
-      include: ROOMS.map((room) => `${room}/**/*.ts`),
-      reporter: ["text-summary", "html", "json-summary"],
-      thresholds: {
-        ...Object.fromEntries(ROOMS.map((room) => [`${room}/**/*.ts`, { lines: 80 }])),
-        // Signing in, from intake to commit, the outbox, taking back: no line that no test has run.
-        ...Object.fromEntries(CRITICAL.map((files) => [files, { lines: 100 }])),
-      },
+      include: ["alerts", "cli", "dashboards", "foundation", "local", "runbooks", "service", "slo"].map(
+        (room) => `${room}/**/*.ts`,
+      ),
+      reporter: ["html", "json"],
+      reportOnFailure: true,
     },
     testTimeout: 120_000,
     hookTimeout: 180_000,

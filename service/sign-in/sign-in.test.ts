@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type TestApi, testApi } from "../../test/service/api.ts";
 import { NOON, type TestCore, testCore } from "../../test/service/core.ts";
 import { createAuthentication } from "../http/authentication.ts";
+import type { JobKind } from "../storage/jobs.ts";
 import { hashPassword } from "./password.ts";
 import { GRACE_MS } from "./session-store.ts";
 import { signIn } from "./sign-in.ts";
@@ -11,11 +12,13 @@ const HOUR_MS = 3_600_000;
 
 let core: TestCore;
 let api: TestApi;
+let jobs: readonly JobKind[];
 beforeEach(async () => {
   core = await testCore();
   const authentication = createAuthentication("a secret for tests only, 32 characters", core.now);
   const part = signIn(core, authentication);
   api = await testApi(core, part.operations ?? []);
+  jobs = part.jobs ?? [];
   await core.database.query("INSERT INTO users (id, login, password_hash, role) VALUES ('u1', 'mei', $1, 'driver')", [
     await hashPassword(PASSWORD),
   ]);
@@ -76,6 +79,16 @@ describe("a session", () => {
     expect(outcomes()).toEqual(["signed_in", "refreshed", "refreshed", "reused", "revoked"]);
   });
 
+  it("ends when its owner signs out", async () => {
+    const { tokens } = await open();
+    const authorization = `Bearer ${tokens.access_token}`;
+    expect(
+      (await api.post("/sessions/current", undefined, { method: "DELETE", headers: { authorization } })).status,
+    ).toBe(204);
+    expect((await refresh(tokens.refresh_token)).status).toBe(401);
+    expect(outcomes()).toEqual(["signed_in", "revoked"]);
+  });
+
   it("ends after 24 hours, however often it was refreshed", async () => {
     let { tokens } = await open();
     for (let hours = 6; hours < 24; hours += 6) {
@@ -107,6 +120,26 @@ describe("wrong passwords", () => {
     expect((await open()).status).toBe(201);
     expect((await open("wrong")).status).toBe(401);
     expect((await open()).status).toBe(201);
+  });
+
+  it("that could not be judged are our fault, and count for nobody", async () => {
+    const [row] = await core.database.query("SELECT password_hash FROM users");
+    await core.database.query("UPDATE users SET password_hash = 'argon2id$0$0$0$$'");
+    for (let tries = 0; tries < 10; tries++) expect((await open()).status).toBe(500);
+    await core.database.query("UPDATE users SET password_hash = $1", [row?.["password_hash"] ?? null]);
+    expect((await open()).status).toBe(201);
+    expect(outcomes()).toEqual([...new Array(10).fill("failed"), "signed_in"]);
+  });
+
+  it("are forgotten by a job once they are of no use", async () => {
+    const count = async () => (await core.database.query("SELECT key FROM sign_in_attempts")).length;
+    await open("wrong");
+    expect(await count()).toBeGreaterThan(0);
+    for (const hours of [0, 25]) {
+      core.setNow(NOON + hours * HOUR_MS);
+      await core.runJobs(jobs);
+    }
+    expect(await count()).toBe(0);
   });
 
   it("answer alike whether the login is there or not", async () => {
