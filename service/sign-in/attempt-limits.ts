@@ -24,6 +24,8 @@ export type Client = { readonly deviceId: string } | { readonly address: string 
 
 /** An attempt that may be judged. It counts as wrong until told otherwise. */
 export interface Attempt {
+  /** Whether the login was signed in with before, on this device or from this address. */
+  readonly isProven: boolean;
   /** The password was right. */
   readonly succeeded: () => Promise<void>;
   /** Nobody has judged it. */
@@ -57,6 +59,7 @@ export async function takeAttempt(
     keys.push(shared);
   }
   return {
+    isProven,
     succeeded: async () => {
       await queries.query("UPDATE sign_in_attempts SET failures = 0, proven_at = $2 WHERE key = $1", [own, now]);
       await giveBack(queries, keys.slice(1));

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { BulkheadRejectedError, bulkhead } from "cockatiel";
 import Type from "typebox";
 import type { Core, Part } from "../core.ts";
 import { ACCESS_TOKEN_SECONDS, type Authentication, unauthenticated } from "../http/authentication.ts";
@@ -11,6 +12,8 @@ import { beginSession, endSession as end, renewSession } from "./session-store.t
 
 /** Hashing is slow on purpose; one address must not keep our processors busy with it. */
 const ATTEMPTS = { perSecond: 2, burst: 20 };
+/** Of hashing at once, and of those that wait for it: known devices have a lane of their own, which no stranger fills. */
+const LANE = { atOnce: 2, waiting: 60 };
 const HOUR_MS = 3_600_000;
 
 interface User {
@@ -45,6 +48,8 @@ const SignedIn = Type.Object({ ...Tokens.properties, device_token: DeviceToken }
 export function signIn(core: Core, authentication: Authentication): Part {
   const { database, now, newId, record } = core;
   const addresses = new TokenBuckets({ ...ATTEMPTS, now });
+  const strangers = bulkhead(LANE.atOnce, LANE.waiting);
+  const known = bulkhead(LANE.atOnce, LANE.waiting);
   // Checked when the login is unknown, so that the time of an answer does not tell which logins there are.
   const nobody = hashPassword(randomBytes(16).toString("hex"));
 
@@ -73,17 +78,17 @@ export function signIn(core: Core, authentication: Authentication): Part {
         const wait = addresses.take(ip);
         if (wait > 0) throw tooMany(wait);
         const [user] = await database.query<User>("SELECT * FROM users WHERE login = $1", [body.login]);
-        const known = user === undefined ? NOBODY : userOf(user);
+        const who = user === undefined ? NOBODY : userOf(user);
         const deviceId = await authentication.deviceOf(body.device_token ?? "", user?.id ?? "");
         const client = deviceId === undefined ? { address: ip } : { deviceId };
         const attempt = await takeAttempt(database, body.login, client, now());
         if ("waitMs" in attempt) {
-          record({ type: "sign_in.finished", outcome: "locked", ...known });
+          record({ type: "sign_in.finished", outcome: "locked", ...who });
           throw tooMany(attempt.waitMs / 1_000);
         }
         const isRight = await judge(attempt, body.password, user);
         if (user === undefined || !isRight) {
-          record({ type: "sign_in.finished", outcome: "wrong_credentials", ...known });
+          record({ type: "sign_in.finished", outcome: "wrong_credentials", ...who });
           throw unauthenticated("The login or the password is wrong.");
         }
         await attempt.succeeded();
@@ -101,11 +106,12 @@ export function signIn(core: Core, authentication: Authentication): Part {
   );
 
   const judge = async (attempt: Attempt, password: string, user: User | undefined): Promise<boolean> => {
+    const lane = attempt.isProven ? known : strangers;
     try {
-      return await verifyPassword(password, user?.password_hash ?? (await nobody));
+      return await lane.execute(async () => verifyPassword(password, user?.password_hash ?? (await nobody)));
     } catch (error) {
       await attempt.notJudged();
-      throw error;
+      throw error instanceof BulkheadRejectedError ? tooMany(1) : error;
     }
   };
 
