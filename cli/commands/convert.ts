@@ -4,8 +4,8 @@ import { hasErrors } from "../../foundation/findings/finding.ts";
 import { type ConvertedFile, convertDefinitions } from "../../slo/language/convert-definitions.ts";
 import { command } from "../command.ts";
 import { CONFIG_OPTIONS, configChoice } from "../config-options.ts";
-import { counted } from "../counted.ts";
 import { load } from "../load.ts";
+import { refused } from "../refused.ts";
 import { UsageError } from "../usage.ts";
 
 /** Other tools' files as native ones. */
@@ -24,14 +24,7 @@ export const convertCommand = command(
   async ({ positionals: paths, options }) => {
     if (paths.length === 0) throw new UsageError("`slo convert` needs the files to convert");
     const { value: loaded, findings } = await load({ paths, ...configChoice(options) });
-    if (loaded === undefined || hasErrors(findings))
-      return {
-        findings,
-        areFindingsAside: true,
-        text: `${counted(findings)}; nothing was converted\n`,
-        json: {},
-        exitCode: 1,
-      };
+    if (loaded === undefined || hasErrors(findings)) return refused(findings, "converted");
     const files = convertDefinitions(loaded.texts, loaded.config);
     const json = { files: files.map(({ name, text }) => ({ name, text })) };
     const twice = files.find(({ name }, index) => files.findIndex((file) => file.name === name) !== index);

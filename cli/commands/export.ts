@@ -4,8 +4,8 @@ import { byPosition, hasErrors } from "../../foundation/findings/finding.ts";
 import { EXPORT_TOOLS, exportDefinitions } from "../../slo/language/export-definitions.ts";
 import { command } from "../command.ts";
 import { CONFIG_OPTIONS, configChoice } from "../config-options.ts";
-import { counted } from "../counted.ts";
 import { load } from "../load.ts";
+import { refused } from "../refused.ts";
 import { UsageError } from "../usage.ts";
 
 /** Promises as files of other tools. */
@@ -26,14 +26,7 @@ export const exportCommand = command(
     if (tool === undefined || !EXPORT_TOOLS.includes(tool))
       throw new UsageError(`\`slo export\` needs --as ${EXPORT_TOOLS.join(", --as ")}`);
     const { value: loaded, findings } = await load({ paths, ...configChoice(options) });
-    if (loaded === undefined || hasErrors(findings))
-      return {
-        findings,
-        areFindingsAside: true,
-        text: `${counted(findings)}; nothing was written\n`,
-        json: {},
-        exitCode: 1,
-      };
+    if (loaded === undefined || hasErrors(findings)) return refused(findings, "written");
     const { files, losses } = exportDefinitions(loaded.slos, tool, loaded.config);
     if (out !== undefined) {
       mkdirSync(out, { recursive: true });

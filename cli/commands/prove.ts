@@ -8,8 +8,8 @@ import { recordedHistory, UnreadHistory } from "../../slo/prove/recorded-history
 import { type Scenario, scenarios } from "../../slo/prove/scenarios.ts";
 import { command } from "../command.ts";
 import { CONFIG_OPTIONS, configChoice } from "../config-options.ts";
-import { counted } from "../counted.ts";
 import { load } from "../load.ts";
+import { refused } from "../refused.ts";
 import { table } from "../table.ts";
 import { UsageError } from "../usage.ts";
 
@@ -31,14 +31,7 @@ export const proveCommand = command(
     if (prometheus !== undefined && !/^https?:\/\//.test(prometheus))
       throw new UsageError(`--prometheus needs an address, not \`${prometheus}\``);
     const { value: loaded, findings } = await load({ paths, ...configChoice(options) });
-    if (loaded === undefined || hasErrors(findings))
-      return {
-        findings,
-        areFindingsAside: true,
-        text: `${counted(findings)}; nothing was compared\n`,
-        json: {},
-        exitCode: 1,
-      };
+    if (loaded === undefined || hasErrors(findings)) return refused(findings, "compared");
     const tools = toolsOf(loaded.texts, loaded.config);
     const foreign = loaded.slos.filter(({ id }) => tools.has(id));
     if (foreign.length === 0) throw new UsageError("these files are native: there is nothing to compare them with");
