@@ -23,7 +23,7 @@ slos:
 slo/definitions/orders.yaml:1:10 error invalid-value: `service` has the wrong form: "Orders"
   1 | service: Orders
     |          ^^^^^^
-    = Use lower-case letters, digits and hyphens, starting with a letter, at most 63.
+    = Write orders.
 
 slo/definitions/orders.yaml:2:8 error invalid-value: `owner` is a number, not a text
   2 | owner: 7
@@ -53,7 +53,7 @@ slo/definitions/orders.yaml:7:5 error invalid-key: `titel` is not a key here
 slo/definitions/orders.yaml:9:13 error invalid-value: `window` has the wrong form: "30 days"
   9 |     window: 30 days
     |             ^^^^^^^
-    = Write a duration such as 5m, 1h30m or 30d.
+    = Write 30d.
 
 slo/definitions/orders.yaml:10:18 error invalid-key: `ratio` needs exactly 2 of bad, good, total
   10 |     indicator: { ratio: { bad: a, good: b, total: c } }

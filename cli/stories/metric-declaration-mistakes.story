@@ -21,7 +21,7 @@ slos:
 metrics.yaml:3:22 error invalid-value: `type` is "count"; allowed: counter, gauge, histogram, native_histogram
   3 |   - { name: a, type: count, help: x }
     |                      ^^^^^
-    = Mend the value.
+    = Did you mean `counter`?
 
 metrics.yaml:4:5 error invalid-key: `buckets` is missing
   4 |   - { name: b, type: histogram, help: x }

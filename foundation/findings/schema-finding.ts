@@ -1,8 +1,9 @@
 import type { Offence } from "../schema/check.ts";
-import { didYouMean } from "./advice.ts";
+import { type Advice, didYouMean, write } from "./advice.ts";
 import { closest } from "./closest.ts";
 import type { Finding } from "./finding.ts";
 import type { Part, Path } from "./part.ts";
+import { repaired } from "./repair.ts";
 import { FILE_RULES } from "./rules.ts";
 
 /** `if` only says that one of its branches failed, which the branch says better itself. */
@@ -11,7 +12,7 @@ export function isTelling(error: Offence): boolean {
 }
 
 /** Says in a person's words what Ajv found, and where it stands. */
-export function findingOf(root: Part, error: Offence): Finding {
+export function findingOf(root: Part, error: Offence, value: unknown): Finding {
   const path = pathOf(error);
   const at = root.at(...path);
   const name = path.filter((step) => typeof step === "string").at(-1) ?? "the file";
@@ -37,11 +38,31 @@ export function findingOf(root: Part, error: Offence): Finding {
     default: {
       const what = [
         `\`${name}\` ${invalid(error)}`,
-        said(error, "errorMessage") ?? said(error, "description") ?? otherwise(error),
+        meant(error, value) ?? said(error, "errorMessage") ?? said(error, "description") ?? otherwise(error),
       ] as const;
       return error.propertyName === undefined ? at.finding(wrongValue, ...what) : at.keyFinding(wrongValue, ...what);
     }
   }
+}
+
+/** What was most likely meant by a value of the wrong form; undefined where that is not clear, and for keys. */
+function meant(error: Offence, value: unknown): Advice | undefined {
+  const { data, propertyName, keyword } = error;
+  if (typeof data !== "string" || propertyName !== undefined) return undefined;
+  if (keyword === "pattern") {
+    const text = repaired(data, String(error.parentSchema?.["pattern"]));
+    return text === undefined ? undefined : write([text]);
+  }
+  if (keyword !== "enum") return undefined;
+  const allowed = [error.params["allowedValues"]].flat().map(String);
+  // In a list it may stand there already.
+  const around = pathOf(error)
+    .slice(0, -1)
+    .reduce<unknown>((part, step) => Object(part)[step], value);
+  const free = Array.isArray(around) ? allowed.filter((one) => !around.includes(one)) : allowed;
+  const word = data.trim().toLowerCase();
+  const near = free.find((one) => one === word) ?? closest(word, free) ?? free.find((one) => word.startsWith(one));
+  return near === undefined ? undefined : didYouMean(near, "");
 }
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -71,7 +92,8 @@ function invalid(error: Offence): string {
   }
 }
 
-function wrongType(name: string, { data, params }: Offence): readonly [text: string, advice: string] {
+function wrongType(name: string, error: Offence): readonly [text: string, advice: Advice] {
+  const { data, params } = error;
   if (typeof data === "number" && !Number.isFinite(data))
     return [
       `\`${name}\` is ${Number.isNaN(data) ? "not a number" : "infinite"}`,
@@ -79,9 +101,26 @@ function wrongType(name: string, { data, params }: Offence): readonly [text: str
     ];
   const found = Array.isArray(data) ? "a list" : data === null ? "nothing" : `${article(typeof data)} ${typeof data}`;
   const wanted = [params["type"]].flat().map((type) => KINDS[String(type)] ?? String(type));
+  const written = retyped(error);
+  if (written !== undefined) return [`\`${name}\` is ${found}, not ${wanted.join(" or ")}`, write([written])];
   const unquoted = wanted.includes("a text") && (typeof data === "number" || typeof data === "boolean");
   const advice = unquoted ? "Put it in quotes, with its unit if it has one." : `Write ${wanted.join(" or ")}.`;
   return [`\`${name}\` is ${found}, not ${wanted.join(" or ")}`, advice];
+}
+
+/** A number in quotes without them, and a text without quotes in them, where it then fits. */
+function retyped({ data, params, parentSchema }: Offence): string | undefined {
+  const wanted = [params["type"]].flat().map(String);
+  if (typeof data === "string" && /^(true|false)$/.test(data) && wanted.includes("boolean")) return data;
+  if (typeof data === "string" && /^-?\d+(\.\d+)?$/.test(data)) {
+    const number = Number(data);
+    const isWithin = number >= (parentSchema?.["minimum"] ?? number) && number <= (parentSchema?.["maximum"] ?? number);
+    const isOfType = wanted.includes("number") || (wanted.includes("integer") && Number.isInteger(number));
+    return isOfType && isWithin ? data : undefined;
+  }
+  const pattern: unknown = parentSchema?.["pattern"];
+  const isText = (typeof data === "number" || typeof data === "boolean") && wanted.includes("string");
+  return isText && typeof pattern === "string" && new RegExp(pattern, "u").test(String(data)) ? `"${data}"` : undefined;
 }
 
 function propertyCount(

@@ -17,7 +17,7 @@ export function fileSchema<T>(schema: object): FileSchema<T> {
     check: (value, at) => {
       if (fits(value)) return { value, findings: [], offences: [] };
       const offences = fits.offences(value).filter(isTelling);
-      return { findings: offences.map((offence) => findingOf(at, offence)), offences: offences.map(pathOf) };
+      return { findings: offences.map((offence) => findingOf(at, offence, value)), offences: offences.map(pathOf) };
     },
   };
 }

@@ -2,6 +2,7 @@ import Big from "big.js";
 import { type Advice, write } from "../../foundation/findings/advice.ts";
 import type { Read } from "../../foundation/findings/finding.ts";
 import type { Part } from "../../foundation/findings/part.ts";
+import { repaired } from "../../foundation/findings/repair.ts";
 import { FILE_RULES } from "../../foundation/findings/rules.ts";
 import type { Span } from "../../foundation/findings/source-text.ts";
 import { inUnit, type TimeUnit, unitOfName } from "../model/histogram-unit.ts";
@@ -13,6 +14,8 @@ import { typeOf } from "../promql/type-of.ts";
 import { usesWindow } from "../promql/walk.ts";
 import type { WrittenIndicator } from "./definition.ts";
 import { SLO_RULES } from "./rules.ts";
+
+const DURATION = "^(\\d+(ms|[smhdwy]))+$";
 
 /** Parses the selectors, expressions and threshold of the indicator at `at`. */
 export function interpretIndicator(written: WrittenIndicator, at: Part): Read<Indicator> {
@@ -41,7 +44,8 @@ function interpretLatency(written: NonNullable<WrittenIndicator["latency"]>, at:
   const threshold = latencyThreshold(written.threshold, unit ?? "s");
   if (threshold === undefined) {
     const wrong = `\`${written.threshold}\` is neither a duration nor a number above 0`;
-    const advice = "Write it like 200ms or 1s500ms, or as a number in what the histogram counts, such as 1048576.";
+    const otherwise = "Write it like 200ms or 1s500ms, or as a number in what the histogram counts, such as 1048576.";
+    const advice = durationMeant(written.threshold) ?? otherwise;
     return { findings: [...findings, at.at("threshold").finding(FILE_RULES["invalid-value"], wrong, advice)] };
   }
   if (histogram === undefined) return { findings };
@@ -51,6 +55,12 @@ function interpretLatency(written: NonNullable<WrittenIndicator["latency"]>, at:
   const { native = false } = written;
   const counted = unit ?? (typeof written.threshold === "number" ? undefined : "s");
   return { value: { kind: "latency", histogram, threshold, unit: counted, native }, findings };
+}
+
+/** A duration as it is written, in place of `200 ms` or `0.2s`. */
+function durationMeant(text: number | string): Advice | undefined {
+  const duration = typeof text === "string" ? repaired(text, DURATION) : undefined;
+  return duration === undefined ? undefined : write([duration]);
 }
 
 /** A duration in the histogram's unit, or a number as it is. */
@@ -65,7 +75,7 @@ function interpretCondition(written: NonNullable<WrittenIndicator["condition"]>,
   const threshold = parseThreshold(written.threshold);
   if (threshold === undefined) {
     const wrong = `\`${String(written.threshold)}\` is no number, percentage or duration`;
-    const advice = "Write it like 14, 80% or 26h.";
+    const advice = durationMeant(written.threshold) ?? "Write it like 14, 80% or 26h.";
     return { findings: [...findings, at.at("threshold").finding(FILE_RULES["invalid-value"], wrong, advice)] };
   }
   if (gauge === undefined) return { findings };
