@@ -83,5 +83,6 @@ function linksFor({ place, what }: PagerDutyWord, keys: readonly string[]): Pick
 }
 
 function resultOf(before: IncidentRecord, after: IncidentRecord): DeedResult {
-  return after.incident.state === before.incident.state ? "late" : "done";
+  const isSame = (one: IncidentRecord) => `${one.incident.state} ${one.incident.paging?.number}`;
+  return isSame(after) === isSame(before) ? "late" : "done";
 }

@@ -86,6 +86,9 @@ function record(source: Source, reports: readonly Told[], records: Records, sett
     }
     if (change === "outdated" || own === undefined) continue;
     const delta = deltaOf(deltas, own.incident.id);
+    // What goes on in another incident fires no longer in the one that a person has closed.
+    if (begins && known?.status === "firing" && linked !== undefined && linked !== own)
+      deltaOf(deltas, linked.incident.id)[known.isTold ? "ended" : "hiddenEnded"][known.severity]++;
     if (begins) {
       // What nobody may be told of does not speak for the incident, unless nothing else does.
       if (isShown || own.about[severity] === undefined)

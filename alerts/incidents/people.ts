@@ -20,7 +20,7 @@ export function personActs(incident: Incident, event: DeedEvent, surroundings: S
     case "acknowledge":
       return acknowledge(incident, event, surroundings);
     case "resolve":
-      return resolve(incident, { by, at: surroundings.now });
+      return resolveWhatWasTold(incident, by, surroundings);
     case "unacknowledge":
       return unacknowledge(incident, event, surroundings);
     case "reopen":
@@ -62,6 +62,14 @@ function acknowledge(incident: Incident, { by, page }: DeedEvent, { now, policyN
   };
 }
 
+/** Nobody can close what he has not heard of: members that are still to be told are a new page. */
+function resolveWhatWasTold(incident: Incident, by: string, surroundings: Surroundings): Outcome {
+  const { state, news, severity } = incident;
+  if (state === "resolved" || news === undefined) return resolve(incident, { by, at: surroundings.now });
+  const text = `${by} resolved it before anybody was told of ${news.count} more.`;
+  return after({ entries: [entry("alerts", text)] }, beginPaging(incident, severity, surroundings));
+}
+
 /** Nobody has the incident any more. PagerDuty tells its people by itself; what was taken elsewhere stays taken. */
 function unacknowledge(incident: Incident, { by, page }: DeedEvent, surroundings: Surroundings): Outcome {
   const { state, acknowledged } = incident;
@@ -75,7 +83,10 @@ function unacknowledge(incident: Incident, { by, page }: DeedEvent, surroundings
 function reopen(incident: Incident, { by, page }: DeedEvent, surroundings: Surroundings): Outcome {
   if (incident.state !== "resolved") return quietly(incident);
   if (countOf(incident.firing) === 0) return quietly(incident, entry("note", `${by} reopened it, and nothing fires.`));
-  const told = incident.closed.filter(({ dedupKey }) => dedupKey === page?.dedupKey);
+  // A mail is not opened again: its reader has read of the end, and reads of the next step.
+  const told = incident.closed.filter(
+    ({ dedupKey, destination }) => dedupKey === page?.dedupKey && destination.kind !== "email",
+  );
   const open: Incident = { ...incident, resolved: undefined, told, closed: [], flaps: STEADY };
   const worst = incident.firing.page > 0 ? "page" : "ticket";
   // Meanwhile it may have become another thing.

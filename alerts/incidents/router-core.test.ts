@@ -71,6 +71,14 @@ describe("what belongs together", () => {
     expect(play.reasons.at(-1)).toBe("1 more alert fires: db2.");
   });
 
+  it("a member of which nobody has heard is told when a person closes the page", () => {
+    const play = new Play().fires(db("db1")).at(0.1).fires(db("db2")).at(0.2);
+    play.take({ type: "deed", incidentId: play.all[0]?.incident.id ?? "", deed: "resolve", by: "Mei" });
+    expect(play.sent.slice(1)).toEqual(["0.2 resolve team 1", "0.2 trigger team 2"]);
+    play.at(5).ends(db("db1"), db("db2"));
+    expect(play.open).toEqual([]);
+  });
+
   it("a member that has ended before anybody heard of it wakes nobody", () => {
     const play = new Play().fires(db("db1")).at(0.1).acknowledges().at(0.2).fires(db("db2"), db("db3"));
     play.at(0.5).ends(db("db2")).at(0.6).ends(db("db3")).at(30);
@@ -262,6 +270,13 @@ describe("what PagerDuty says", () => {
     play.hears({ dedupKeys: [key(play, 1)], what: { kind: "said", text: undefined } });
     play.hears({ what: { kind: "deed", deed: "acknowledge" } });
     expect(play.open[0]?.incident.state).toBe("acknowledged");
+  });
+
+  it("of a closed page whose alert goes on in another incident opens nothing", () => {
+    const play = new Play().fires(db("a")).inPagerDuty("n0/1", "resolve").at(61).fires(db("a"));
+    expect(play.sent.at(-1)).toMatch(/^61 trigger team 1/);
+    play.inPagerDuty(key(play, 1), "reopen").at(62).ends(db("a"));
+    expect(play.open).toEqual([]);
   });
 
   it("and what changes nothing stands in the timeline", () => {

@@ -105,13 +105,16 @@ const alert: fc.Arbitrary<AlertPlan> = fc.record({
   spells: fc.array(spell, { minLength: 1, maxLength: 5 }),
 });
 
-const reaction: fc.Arbitrary<Reaction> = fc.array(
-  fc.record({
-    after: soon,
-    deed: fc.constantFrom<WorldDeed>("acknowledge", "acknowledge", "acknowledge in the console"),
-  }),
-  { maxLength: 3 },
+const COMMON: readonly WorldDeed[] = ["acknowledge", "resolve", "acknowledge in the console"];
+const RARE: readonly WorldDeed[] = [
+  ...["unacknowledge" as const, "reopen" as const, "merge" as const, "reassign" as const],
+  ...["snooze" as const, "annotate" as const, "resolve in the console" as const],
+];
+const deed = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...COMMON) },
+  { weight: 2, arbitrary: fc.constantFrom(...RARE) },
 );
+const reaction: fc.Arbitrary<Reaction> = fc.array(fc.record({ after: soon, deed }), { maxLength: 4 });
 
 export const anyWorld: fc.Arbitrary<WorldPlan> = fc.record({
   salt: fc.nat(),
@@ -125,8 +128,8 @@ export const anyWorld: fc.Arbitrary<WorldPlan> = fc.record({
   isSlow: fc.constant(false),
   mailRefuses: fc.boolean(),
   pagerDuty: fc.record({
-    acknowledgementTimeoutS: fc.constant(0),
-    autoResolveTimeoutS: fc.constant(0),
+    acknowledgementTimeoutS: fc.constantFrom(0, 30 * MINUTE),
+    autoResolveTimeoutS: fc.constantFrom(0, 4 * HOUR),
     leavesOutKeys: fc.boolean(),
     reopensAlerts: fc.boolean(),
   }),

@@ -1,6 +1,7 @@
 import { FLAPS_WITHIN_MS } from "../../../alerts/incidents/flapping.ts";
 import { readDedupKey } from "../../../alerts/incidents/incident.ts";
 import type { MessageRecord } from "../../../alerts/incidents/records.ts";
+import type { PagerDutyIncident } from "../../../alerts/sandbox/pagerduty-incident.ts";
 import type { Severity } from "../../../slo/model/burn-policy.ts";
 import type { Agenda } from "./agenda.ts";
 import type { PagerDutyWorld } from "./pagerduty-in-world.ts";
@@ -70,6 +71,9 @@ export class Promises {
   readonly #courses = new Map<string, Course>();
   /** What was opened in PagerDuty, and whether we have ended it. */
   readonly #opened = new Map<string, { readonly messageId: string; isEnded: boolean }>();
+  /** Pages that people have opened again, and those of them that were over: these are theirs to close. */
+  readonly #reopened = new Set<string>();
+  readonly #ownedByPeople = new Set<string>();
   readonly #mails = new Map<string, Set<string>>();
   readonly broken: string[] = [];
   /** No promise counts from before then: the router was away, or PagerDuty. */
@@ -147,6 +151,19 @@ export class Promises {
     for (const thing of this.#options.witness.things.values()) thing.cause = "other";
   }
 
+  /** The router hears that a person has opened pages again. */
+  reopened(dedupKeys: readonly string[]): void {
+    const { witness, router } = this.#options;
+    const isOver = (key: string): boolean => {
+      const { incidentId, run } = readDedupKey(key);
+      const paging = router().records.incidents.get(incidentId)?.incident.paging;
+      return paging?.number !== run || witness.firingIn(incidentId).length === 0;
+    };
+    for (const key of dedupKeys) this.#reopened.add(key);
+    for (const key of dedupKeys.filter(isOver)) this.#ownedByPeople.add(key);
+    witness.reopened(dedupKeys.filter((key) => !isOver(key)));
+  }
+
   written(record: MessageRecord): void {
     const { message, severity } = record;
     const things = this.#options.witness.written(record);
@@ -171,7 +188,9 @@ export class Promises {
     const { action, dedupKey, destination, reason, id } = message;
     if (destination.kind === "email") {
       if (action === "notice") return;
-      const said = `${place} ${dedupKey} ${action} ${action === "trigger" ? reason : ""}`;
+      // What is told to go on may end again.
+      if (action === "trigger") this.#mails.delete(`${place} ${dedupKey} resolve`);
+      const said = `${place} ${dedupKey} ${action}${action === "trigger" ? ` ${reason}` : ""}`;
       const ids = this.#mails.get(said) ?? new Set();
       this.#mails.set(said, ids.add(id));
       // Steps are gone through again, in two rounds at most.
@@ -189,7 +208,7 @@ export class Promises {
     const at = `${dedupKey} ${place}`;
     const before = this.#opened.get(at);
     // One that was accepted and whose answer was lost comes again.
-    if (before?.isEnded === true && before.messageId !== id)
+    if (before?.isEnded === true && before.messageId !== id && !this.#reopened.has(dedupKey))
       this.#break(this.#options.agenda.now, `${at} is open again, and was ended`);
     this.#opened.set(at, { messageId: id, isEnded: false });
   }
@@ -216,9 +235,11 @@ export class Promises {
     const record = router().records.incidents.get(id);
     if (record?.incident.state !== "resolved")
       this.#break(now, `${id} is over since ${clock(overSince)} and not closed`);
+    const isOfPeople = ({ reopenedAt = 0 }: PagerDutyIncident, key: string) =>
+      reopenedAt >= overSince || this.#ownedByPeople.has(key);
     for (const incident of pagerDuty().account.all)
       for (const { dedupKey, isOpen } of incident.alerts)
-        if (isOpen && readDedupKey(dedupKey).incidentId === id)
+        if (isOpen && readDedupKey(dedupKey).incidentId === id && !isOfPeople(incident, dedupKey))
           this.#break(now, `${dedupKey} is over since ${clock(overSince)} and open in PagerDuty`);
   }
 

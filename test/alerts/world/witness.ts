@@ -170,14 +170,15 @@ export class Witness {
   /** A person says that it is over, and was heard. */
   closed(dedupKeys: readonly string[]): void {
     this.hasChanged = true;
-    for (const thing of this.#toldWith(dedupKeys)) thing.closedAt = this.#agenda.now;
+    const isOpen = ({ alerts }: Thing) => alerts.some(({ fires }) => fires);
+    for (const thing of this.#toldWith(dedupKeys).filter(isOpen)) thing.closedAt = this.#agenda.now;
   }
 
   /** A person says that it is not over. PagerDuty tells its people by itself. */
   reopened(dedupKeys: readonly string[]): void {
     this.hasChanged = true;
     for (const one of this.tellings)
-      if (dedupKeys.includes(one.key)) {
+      if (!one.isMail && dedupKeys.includes(one.key)) {
         one.isOver = false;
         for (const thing of one.things) thing.closedAt = undefined;
       }
@@ -207,7 +208,7 @@ export class Witness {
 
   #toldWith(dedupKeys: readonly string[]): Thing[] {
     const ids = incidentsOf(dedupKeys);
-    return this.tellings.flatMap((one) => (ids.has(one.incidentId) ? [...one.things] : []));
+    return this.tellings.flatMap((one) => (!one.isOver && ids.has(one.incidentId) ? [...one.things] : []));
   }
 
   #ackTimeoutOf({ alerts: [alert] }: Thing): number | undefined {

@@ -196,7 +196,7 @@ class World {
     if (what.kind !== "deed") return;
     this.#tell(() => `the router hears: ${by} ${what.deed} ${dedupKeys}`);
     if (what.deed === "resolve") this.#witness.closed(dedupKeys);
-    if (what.deed === "reopen") this.#witness.reopened(dedupKeys);
+    if (what.deed === "reopen") this.#promises.reopened(dedupKeys);
   }
 
   #post(post: Post): boolean {
