@@ -56,6 +56,7 @@ function startRun(
     severity,
     acknowledged: undefined,
     news: undefined,
+    newsToldAt: undefined,
     paging,
   };
   return takeStep(incident, policy, paging, surroundings);
@@ -130,6 +131,7 @@ function tell(
       toldAt: now,
       // Whoever was told hears what joined since.
       news: undefined,
+      newsToldAt: incident.news === undefined ? incident.newsToldAt : now,
       paging: { ...paging, reached: [...paging.reached, ...destinations.map(({ channel }) => channel)] },
       told: [...incident.told, ...told.filter((one) => !isTold(incident, one))],
     },

@@ -35,6 +35,8 @@ export interface Incident {
   readonly closed: readonly Told[];
   /** Members of whom nobody was told yet. */
   readonly news: News | undefined;
+  /** When the run that is on last told of members that had joined; undefined when it has not, also in what older routers wrote. */
+  readonly newsToldAt?: number | undefined;
   readonly flaps: Flaps;
 }
 

@@ -54,7 +54,7 @@ export function tellNews(incident: Incident, surroundings: Surroundings): Outcom
     text,
   );
   return {
-    incident: { ...known, toldAt: drafts.length === 0 ? incident.toldAt : surroundings.now },
+    incident: drafts.length === 0 ? known : { ...known, toldAt: surroundings.now, newsToldAt: surroundings.now },
     drafts,
     entries: [entry("alerts", text)],
   };

@@ -96,7 +96,7 @@ function record(source: Source, reports: readonly Told[], records: Records, sett
       if (cover === undefined) delta.began[severity]++;
       else delta.hiddenBegan[severity]++;
       delta.silencedUntil = Math.min(delta.silencedUntil, cover ?? Number.POSITIVE_INFINITY);
-      if (group.hasMembers && isShown && !isOnThePage(known, own))
+      if (isShown && (group.hasMembers ? !isOnThePage(known, own) : isFirstBeside(labels, severity, own)))
         delta.joined[severity].push({ id: fingerprint, name: memberName({ labels, fingerprint }) });
     } else if (change === "resolved") {
       if (isShown) {
@@ -134,6 +134,12 @@ function isNews(fingerprint: string, own: IncidentRecord | undefined): boolean {
 function isOnThePage(known: AlertRecord | undefined, { incident }: IncidentRecord): boolean {
   if (known?.incidentId !== incident.id || !known.isTold) return false;
   return incident.paging === undefined || known.lastSeenAt > incident.paging.startedAt;
+}
+
+/** An SLO's alerts say the same thing, but more than that its signal is gone, where that alone was told. */
+function isFirstBeside(labels: AlertReport["labels"], severity: Severity, { about }: IncidentRecord): boolean {
+  const said = about[severity];
+  return !isAbsence(labels) && said !== undefined && isAbsence(said.labels);
 }
 
 interface Delta {

@@ -18,9 +18,14 @@ export function personActs(incident: Incident, event: DeedEvent, surroundings: S
   }
   switch (type) {
     case "acknowledge":
-      return acknowledge(incident, event, surroundings);
-    case "resolve":
-      return resolveWhatWasTold(incident, by, surroundings);
+    case "resolve": {
+      const isUnheard =
+        incident.state !== "resolved" && (type === "resolve" ? hasUnheard : isOlderThanNews)(incident, page);
+      if (isUnheard) return tellTheUnheard(incident, by, surroundings);
+      return type === "acknowledge"
+        ? acknowledge(incident, event, surroundings)
+        : resolve(incident, { by, at: surroundings.now });
+    }
     case "unacknowledge":
       return unacknowledge(incident, event, surroundings);
     case "reopen":
@@ -62,12 +67,20 @@ function acknowledge(incident: Incident, { by, page }: DeedEvent, { now, policyN
   };
 }
 
-/** Nobody can close what he has not heard of: members that are still to be told are a new page. */
-function resolveWhatWasTold(incident: Incident, by: string, surroundings: Surroundings): Outcome {
-  const { state, news, severity } = incident;
-  if (state === "resolved" || news === undefined) return resolve(incident, { by, at: surroundings.now });
-  const text = `${by} resolved it before anybody was told of ${news.count} more.`;
-  return after({ entries: [entry("alerts", text)] }, beginPaging(incident, severity, surroundings));
+/** Whether a deed in PagerDuty was done before its page told of members that had joined; by then they were told to nobody. */
+function isOlderThanNews({ newsToldAt }: Incident, page: PageOfDeed | undefined): boolean {
+  return newsToldAt !== undefined && page?.at !== undefined && page.at < newsToldAt;
+}
+
+/** Who closes an incident closes no member that is still to be told. An acknowledgement leaves it to be told in its time. */
+function hasUnheard(incident: Incident, page: PageOfDeed | undefined): boolean {
+  return incident.news !== undefined || isOlderThanNews(incident, page);
+}
+
+/** Nobody can take or close what he has not heard of: what he has leaves, and the rest is a new page. */
+function tellTheUnheard(incident: Incident, by: string, surroundings: Surroundings): Outcome {
+  const text = `${by} did not yet know of all that fires.`;
+  return after({ entries: [entry("alerts", text)] }, beginPaging(incident, incident.severity, surroundings));
 }
 
 /** Nobody has the incident any more. PagerDuty tells its people by itself; what was taken elsewhere stays taken. */

@@ -228,6 +228,13 @@ describe("signals that are gone", () => {
     expect(play.open[0]?.about.page?.labels["alertname"]).toBe("SLOSignalAbsent");
   });
 
+  it("do not stand for the page of their SLO: it is told beside them when it comes again", () => {
+    const play = new Play().fires(slo("a")).fires(gone("b")).at(1).ends(slo("a")).at(2).acknowledges().at(20);
+    expect(play.sent.slice(1)).toEqual(["1 resolve team 1", "2 trigger team 2", "2 acknowledge team 2"]);
+    play.fires(slo("a")).at(21);
+    expect(play.sent.at(-1)).toBe("20 trigger team 3");
+  });
+
   it("page when only a ticket of their service is open", () => {
     const play = new Play()
       .fires(slo("orders-availability", { severity: "ticket" }))
@@ -241,6 +248,16 @@ describe("what PagerDuty says", () => {
   /** A page that flapped: the key of the first run is one of the past. */
   const flapped = () => new Play().fires(db("a")).at(1).ends(db("a")).at(2).fires(db("a"));
   const key = (play: Play, run: number) => `${play.all[0]?.incident.id}/${run}`;
+
+  it.each(["acknowledge", "resolve"] as const)("of before a member was told does not %s it", (deed) => {
+    const play = new Play().fires(db("a")).at(5);
+    const at = play.now;
+    play.at(6).fires(db("b")).at(7).inPagerDuty(key(play, 1), deed, { at });
+    expect(play.open[0]?.incident.state).toBe("triggered");
+    expect(play.sent.slice(1)).toEqual(["6 trigger team 1", "7 resolve team 1", "7 trigger team 2"]);
+    play.inPagerDuty(key(play, 2), deed).at(30);
+    expect(play.sent).toHaveLength(5);
+  });
 
   it("of the run before closes no live page", () => {
     const play = flapped();

@@ -15,8 +15,6 @@ export interface PagerDutyNews {
   readonly opened: (dedupKey: string, message: Message) => void;
   /** A person did something to an incident. */
   readonly did: (deed: Deed["what"], incident: PagerDutyIncident, dedupKeys: readonly string[]) => void;
-  /** An incident is nobody's any more: it ran out, or was taken back. */
-  readonly letGo: (incident: PagerDutyIncident) => void;
 }
 
 export interface PagerDutyWorldOptions {
@@ -122,15 +120,12 @@ export class PagerDutyWorld {
   }
 
   #runOut(): void {
-    const { agenda, news } = this.#options;
+    const { agenda } = this.#options;
     const taken = this.account.all.filter(({ status }) => status === "acknowledged");
     const said = this.account.advance(agenda.now);
     if (said.length === 0) return;
     this.#tell(said);
-    for (const incident of taken.filter(({ status }) => status === "triggered")) {
-      news.letGo(incident);
-      this.#wake(incident);
-    }
+    for (const incident of taken.filter(({ status }) => status === "triggered")) this.#wake(incident);
     this.#watch();
   }
 

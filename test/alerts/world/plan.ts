@@ -98,7 +98,7 @@ const spell: fc.Arbitrary<SpellPlan> = fc.record({
 });
 
 const alert: fc.Arbitrary<AlertPlan> = fc.record({
-  kind: fc.constantFrom("host" as const),
+  kind: fc.constantFrom("host" as const, "host" as const, "host" as const, "slo" as const, "absence" as const),
   severity: fc.constantFrom("page" as const, "page" as const, "ticket" as const),
   escalation: fc.constantFrom(undefined, undefined, "other" as const, "gone" as const),
   cluster: fc.constantFrom("a" as const, "a" as const, "b" as const),
@@ -121,11 +121,11 @@ export const anyWorld: fc.Arbitrary<WorldPlan> = fc.record({
   alerts: fc.array(alert, { minLength: 1, maxLength: 4 }),
   people: fc.array(reaction, { maxLength: 8 }),
   troubles: fc.constant([]),
-  replicas: fc.constant(1),
-  alertmanagers: fc.constant(1),
-  hasGossip: fc.constant(true),
+  replicas: fc.integer({ min: 1, max: 3 }),
+  alertmanagers: fc.integer({ min: 1, max: 2 }),
+  hasGossip: fc.boolean(),
   maxAlerts: fc.constant(0),
-  isSlow: fc.constant(false),
+  isSlow: fc.boolean(),
   mailRefuses: fc.boolean(),
   pagerDuty: fc.record({
     acknowledgementTimeoutS: fc.constantFrom(0, 30 * MINUTE),

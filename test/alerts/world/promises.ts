@@ -114,11 +114,11 @@ export class Promises {
     witness.hasChanged = false;
     for (const thing of witness.things.values()) {
       const isWanted = witness.isWanted(thing);
-      const fires = thing.alerts.some((alert) => alert.fires);
+      const level = witness.levelOf(thing);
       // What fires anew may be told anew, also while somebody still has what it was before.
-      if (fires && !thing.wasFiring) thing.cause ??= "fires";
+      if (level > thing.level) thing.cause ??= "fires";
       else if (isWanted && thing.wantedSince === undefined) thing.cause = "other";
-      thing.wasFiring = fires;
+      thing.level = level;
       if (!isWanted) {
         thing.wantedSince = undefined;
         thing.untoldSince = undefined;
@@ -235,8 +235,12 @@ export class Promises {
     const record = router().records.incidents.get(id);
     if (record?.incident.state !== "resolved")
       this.#break(now, `${id} is over since ${clock(overSince)} and not closed`);
-    const isOfPeople = ({ reopenedAt = 0 }: PagerDutyIncident, key: string) =>
-      reopenedAt >= overSince || this.#ownedByPeople.has(key);
+    const holds = ({ alerts }: PagerDutyIncident, key: string) => alerts.some(({ dedupKey }) => dedupKey === key);
+    // Of two that hold one key, because a person has opened the older one again, our end reaches one.
+    const isOfPeople = (one: PagerDutyIncident, key: string) =>
+      (one.reopenedAt ?? 0) >= overSince ||
+      this.#ownedByPeople.has(key) ||
+      (this.#reopened.has(key) && pagerDuty().account.all.some((other) => other !== one && holds(other, key)));
     for (const incident of pagerDuty().account.all)
       for (const { dedupKey, isOpen } of incident.alerts)
         if (isOpen && readDedupKey(dedupKey).incidentId === id && !isOfPeople(incident, dedupKey))

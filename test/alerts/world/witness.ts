@@ -1,4 +1,5 @@
 import type { Message } from "../../../alerts/channels/channel.ts";
+import type { Level } from "../../../alerts/incidents/flapping.ts";
 import { readDedupKey } from "../../../alerts/incidents/incident.ts";
 import type { MessageRecord } from "../../../alerts/incidents/records.ts";
 import { decideEscalation, maintenanceAt } from "../../../alerts/routing/decide.ts";
@@ -23,8 +24,8 @@ export interface Thing {
   lastToldAt: number;
   /** Something has happened for which people may be told anew: it fires, or another thing. */
   cause: "fires" | "other" | undefined;
-  /** It has fired before what happened last. */
-  wasFiring: boolean;
+  /** How bad it was before what happened last. */
+  level: Level;
 }
 
 /** An alert by the newest true word of it that has arrived. */
@@ -89,9 +90,11 @@ export class Witness {
       const alert = this.#alertOf(identity);
       if (trueAt < alert.trueAt) continue;
       alert.trueAt = trueAt;
-      alert.fires = status === "firing";
       const { thing } = alert;
       const { closedAt } = thing;
+      // Of an SLO whose page a person has closed another alert may begin.
+      if (!alert.fires && status === "firing" && closedAt !== undefined) thing.cause ??= "fires";
+      alert.fires = status === "firing";
       if (!thing.alerts.some(({ fires }) => fires)) thing.closedAt = undefined;
       else if (closedAt !== undefined && alert.fires && now - closedAt >= HOUR_MS) thing.closedAt = undefined;
     }
@@ -191,6 +194,12 @@ export class Witness {
     return alerts.length > 0 && !this.#isTaken(thing) && !this.#isSaidByAPage(thing);
   }
 
+  levelOf({ alerts }: Thing): Level {
+    const firing = alerts.filter(({ fires }) => fires);
+    if (firing.some(({ identity }) => identity.labels["severity"] === "page")) return 2;
+    return firing.length > 0 ? 1 : 0;
+  }
+
   isPage(thing: Thing): boolean {
     return thing.alerts.some(
       ({ fires, identity }) => fires && identity.labels["severity"] === "page" && !this.#isInMaintenance(identity),
@@ -259,7 +268,7 @@ export class Witness {
       lastToldAt: 0,
 
       cause: undefined,
-      wasFiring: false,
+      level: 0,
     };
     this.things.set(name, thing);
     return thing;

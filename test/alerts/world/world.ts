@@ -43,6 +43,8 @@ class World {
   readonly #alertmanagers: Alertmanager[] = [];
   readonly #replicas: readonly Prometheus[];
   readonly #records = new Map<string, MessageRecord>();
+  /** What was in PagerDuty's incidents when people last did something to them. */
+  readonly #keys = new Map<string, readonly string[]>();
   readonly #story: string[] = [];
   #variant = 0;
   #maintenance: readonly MaintenanceWindow[] = [];
@@ -81,14 +83,10 @@ class World {
         opened: (_key, message) => this.#promises.opened(this.#recordOf(message)),
         did: (deed, incident, keys) => {
           this.#tell(() => `Mei: ${deed} ${incident.id} (${keys})`);
+          this.#keys.set(incident.id, keys);
           if (deed === "acknowledge" || deed === "snooze") this.#witness.taken(keys, incident.id);
-          if (deed === "unacknowledge" || deed === "reopen") this.#witness.letGo(incident.id);
           if (deed === "merge" && incident.mergedInto !== undefined)
             this.#witness.merged(incident.id, incident.mergedInto);
-        },
-        letGo: ({ id }) => {
-          this.#tell(() => `the acknowledgement of ${id} runs out in PagerDuty`);
-          this.#witness.letGo(id);
         },
       },
     });
@@ -192,11 +190,14 @@ class World {
     this.#router.edit(routingOf(this.#variant, this.#maintenance));
   }
 
-  #hear({ what, by, dedupKeys }: PagerDutyWord): void {
+  /** What a person did counts from when the router hears of it. */
+  #hear({ what, by, dedupKeys, place = "" }: PagerDutyWord): void {
     if (what.kind !== "deed") return;
-    this.#tell(() => `the router hears: ${by} ${what.deed} ${dedupKeys}`);
-    if (what.deed === "resolve") this.#witness.closed(dedupKeys);
-    if (what.deed === "reopen") this.#promises.reopened(dedupKeys);
+    const keys = [...new Set([...dedupKeys, ...(this.#keys.get(place) ?? [])])];
+    this.#tell(() => `the router hears: ${by} ${what.deed} ${keys}`);
+    if (what.deed === "unacknowledge" || what.deed === "reopen") this.#witness.letGo(place);
+    if (what.deed === "resolve") this.#witness.closed(keys);
+    if (what.deed === "reopen") this.#promises.reopened(keys);
   }
 
   #post(post: Post): boolean {
