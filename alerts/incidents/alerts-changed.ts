@@ -29,13 +29,24 @@ export function alertsChanged(before: Incident, changes: AlertChanges, surroundi
 /** Maintenance has let go of alerts of whom nobody was told. */
 export function uncovered(before: Incident, event: Uncovered, surroundings: Surroundings): Outcome {
   const { shown, joined, hidden, silencedUntil } = event;
-  if (before.state === "resolved") return quietly(before);
+  if (before.state === "resolved")
+    return before.resolved?.by === ALERTS ? quietly(before) : openAgain(before, event, surroundings);
   // It is no flapping that brings them up.
   const flaps = before.flaps.held === undefined ? STEADY : before.flaps;
   const incident = { ...before, firing: plus(before.firing, shown, NONE), hidden, silencedUntil, flaps };
   if (countOf(shown) === 0) return quietly(incident);
   const text = `${countOf(shown)} of its alerts, kept quiet until now, still fire.`;
   return after({ entries: [entry("silenced", text)] }, react(before, incident, joined, surroundings));
+}
+
+/** Whoever closed it has not heard of what was kept quiet. */
+function openAgain(before: Incident, { shown, hidden, silencedUntil }: Uncovered, surroundings: Surroundings): Outcome {
+  const incident = { ...before, firing: plus(before.firing, shown, NONE), hidden, silencedUntil };
+  if (countOf(shown) === 0) return quietly(incident);
+  const text = `${countOf(shown)} of its alerts still fire, of which nobody had heard when it was closed.`;
+  const open: Incident = { ...incident, state: "triggered", resolved: undefined, closed: [], flaps: STEADY };
+  const worst = open.firing.page > 0 ? "page" : "ticket";
+  return after({ entries: [entry("silenced", text)] }, beginPaging(open, worst, surroundings));
 }
 
 /** A flapping incident was quiet for long enough: what is over is over. */

@@ -19,5 +19,6 @@ export function coverOf(
 ): number | undefined {
   const planned = maintenance({ ...labels, severity });
   if (planned !== undefined) return planned.span.until;
-  return isAbsence(labels) && !isOfAbsence(incident) && incident.firing.page > 0 ? now + LOOK_AGAIN_MS : undefined;
+  const isSaid = !isOfAbsence(incident) && incident.state !== "resolved" && incident.firing.page > 0;
+  return isAbsence(labels) && isSaid ? now + LOOK_AGAIN_MS : undefined;
 }

@@ -13,7 +13,7 @@ export function resolve(incident: Incident, deed: Deed): Outcome {
       ...incident,
       state: "resolved",
       resolved: deed,
-      silencedUntil: undefined,
+      silencedUntil: byAlerts ? undefined : incident.silencedUntil,
       paging: incident.paging && { ...incident.paging, next: undefined },
       told: [],
       closed: byAlerts ? [] : incident.told,

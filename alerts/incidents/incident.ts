@@ -164,6 +164,11 @@ export function isFiring({ firing, hidden }: Pick<Incident, "firing" | "hidden">
   return countOf(firing) + countOf(hidden) > 0;
 }
 
+/** Whether alerts wait under maintenance, or for the end of a page that says more: also those of which whoever closed the incident has not heard. */
+export function hidesMore({ state, resolved, hidden }: Incident): boolean {
+  return countOf(hidden) > 0 && (state !== "resolved" || resolved?.by !== ALERTS);
+}
+
 /** What the incident waits for, by itself. */
 export type Wait = "cover" | "hold" | "acknowledgement" | "step" | "news";
 
@@ -171,9 +176,10 @@ export type Wait = "cover" | "hold" | "acknowledgement" | "step" | "news";
 export function waitsOf(incident: Incident): ReadonlyMap<Wait, Waiting> {
   const waits = new Map<Wait, Waiting>();
   const { state, firing, silencedUntil, acknowledged, paging, news, flaps } = incident;
-  if (state === "resolved") return waits;
+  if (state === "resolved" && !hidesMore(incident)) return waits;
   // Maintenance ends by the calendar, however the clock was set.
   if (silencedUntil !== undefined) waits.set("cover", { at: silencedUntil, since: 0 });
+  if (state === "resolved") return waits;
   if (flaps.held !== undefined) waits.set("hold", flaps.held);
   else if (countOf(firing) > 0) {
     if (state === "triggered" && paging?.next !== undefined) waits.set("step", paging.next);

@@ -143,6 +143,15 @@ describe("maintenance", () => {
     expect(play.reasons.at(-1)).toMatch(/^Step 1/);
   });
 
+  it("hides also from whoever closes the incident, and speaks at its end", () => {
+    const play = new Play(withMaintenance(maintenance("db2", 0, 60))).fires(db("db1"), db("db2")).at(5);
+    play.take({ type: "deed", incidentId: play.all[0]?.incident.id ?? "", deed: "resolve", by: "Mei" });
+    expect(play.at(59).open).toEqual([]);
+    expect(play.at(60).sent.at(-1)).toBe("60 trigger team 2");
+    play.ends(db("db1"), db("db2"));
+    expect(play.open).toEqual([]);
+  });
+
   it("that is removed no longer silences, nor does one that is made shorter", () => {
     for (const left of [[], [maintenance("db1", 0, 10)]]) {
       const play = new Play(withMaintenance(maintenance("db1", 0, 600))).fires(db("db1")).at(20);

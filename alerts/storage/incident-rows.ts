@@ -1,6 +1,6 @@
 import type { Queries } from "../../foundation/storage/database.ts";
 import { CLOCKS_AGREE_WITHIN_MS, isOverSql } from "../../foundation/storage/wait.ts";
-import { countOf, type Incident, NONE, newIncident, nextOf } from "../incidents/incident.ts";
+import { hidesMore, type Incident, NONE, newIncident, nextOf } from "../incidents/incident.ts";
 import { type IncidentRecord, serviceOf, worstAbout } from "../incidents/records.ts";
 import type { DueNeeds, Needs } from "../incidents/router-event.ts";
 import { SOURCES } from "../routing/routing.ts";
@@ -96,7 +96,7 @@ export async function saveIncidents(queries: Queries, records: readonly Incident
       incident.staleSince === undefined ? 0 : 1,
       worstAbout(record).source,
       serviceOf(record),
-      incident.state !== "resolved" && countOf(incident.hidden) > 0 ? 1 : 0,
+      hidesMore(incident) ? 1 : 0,
       JSON.stringify(incident),
       JSON.stringify(about),
       entries,

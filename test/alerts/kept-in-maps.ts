@@ -1,5 +1,5 @@
 import { keyOfBeat } from "../../alerts/incidents/dead-mans-switch.ts";
-import { countOf, nextOf, readDedupKey } from "../../alerts/incidents/incident.ts";
+import { hidesMore, nextOf, readDedupKey } from "../../alerts/incidents/incident.ts";
 import { isLate, isUnaccepted } from "../../alerts/incidents/pages.ts";
 import {
   type AlertRecord,
@@ -129,14 +129,15 @@ export class KeptInMaps {
   }
 
   #due({ now, silentBefore, allHidden, limit }: DueNeeds) {
-    const open = [...this.incidents.values()].filter(({ incident }) => incident.state !== "resolved");
+    const all = [...this.incidents.values()];
+    const open = all.filter(({ incident }) => incident.state !== "resolved");
     const isDue = ({ incident }: IncidentRecord): boolean => {
       const next = nextOf(incident);
       return next !== undefined && isOver({ since: next.since, until: next.at }, now);
     };
     const at = ({ incident }: IncidentRecord) => nextOf(incident)?.at ?? 0;
-    const due = open.filter(isDue).sort((a, b) => at(a) - at(b) || byId(a, b));
-    const hidden = allHidden ? open.filter(({ incident }) => countOf(incident.hidden) > 0).sort(byId) : [];
+    const due = all.filter(isDue).sort((a, b) => at(a) - at(b) || byId(a, b));
+    const hidden = allHidden ? all.filter(({ incident }) => hidesMore(incident)).sort(byId) : [];
     const isSilent = (record: IncidentRecord): boolean => {
       const { staleSince, lastSeenAt } = record.incident;
       const isAhead = lastSeenAt > now + CLOCKS_AGREE_WITHIN_MS;

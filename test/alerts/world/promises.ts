@@ -227,11 +227,12 @@ export class Promises {
 
   /** Nothing fires in an incident any more: it is closed, and nothing of it is open at PagerDuty's. */
   #lookClosed(id: string, now: number): void {
-    const { router, pagerDuty } = this.#options;
+    const { router, pagerDuty, witness } = this.#options;
     const course = this.#courseOf(id);
     const overSince = course.all.overSince ?? now;
-    // What flaps stays open until it was quiet.
-    if (course.all.flaps + course.page.flaps > 0 && now - overSince <= FLAPS_WITHIN_MS + CLOSED_WITHIN_MS) return;
+    // What flaps stays open until it was quiet. Signals that are gone fire on while their service's page ends and comes again.
+    const doesFlap = course.all.flaps + course.page.flaps > 0 || witness.hasAbsence(id);
+    if (doesFlap && now - overSince <= FLAPS_WITHIN_MS + CLOSED_WITHIN_MS) return;
     const record = router().records.incidents.get(id);
     if (record?.incident.state !== "resolved")
       this.#break(now, `${id} is over since ${clock(overSince)} and not closed`);

@@ -15,8 +15,6 @@ const HOUR_MS = 3_600_000;
 export interface Thing {
   readonly name: string;
   readonly alerts: SeenAlert[];
-  /** A person has closed its page while it fires. Unix milliseconds. */
-  closedAt: number | undefined;
   /** Somebody has to be told of it, since then; undefined while nobody has. */
   wantedSince: number | undefined;
   /** The same, while nobody has been told either. */
@@ -33,6 +31,8 @@ export interface SeenAlert {
   readonly identity: Identity;
   readonly thing: Thing;
   fires: boolean;
+  /** A person has closed its page while it fires. Unix milliseconds. */
+  closedAt: number | undefined;
   trueAt: number;
 }
 
@@ -90,13 +90,9 @@ export class Witness {
       const alert = this.#alertOf(identity);
       if (trueAt < alert.trueAt) continue;
       alert.trueAt = trueAt;
-      const { thing } = alert;
-      const { closedAt } = thing;
-      // Of an SLO whose page a person has closed another alert may begin.
-      if (!alert.fires && status === "firing" && closedAt !== undefined) thing.cause ??= "fires";
       alert.fires = status === "firing";
-      if (!thing.alerts.some(({ fires }) => fires)) thing.closedAt = undefined;
-      else if (closedAt !== undefined && alert.fires && now - closedAt >= HOUR_MS) thing.closedAt = undefined;
+      // Who closes what goes on firing hears of it again after an hour.
+      if (!alert.fires || now - (alert.closedAt ?? now) >= HOUR_MS) alert.closedAt = undefined;
     }
   }
 
@@ -110,6 +106,10 @@ export class Witness {
     return Array.from(this.#alerts).flatMap(([key, alert]) =>
       alerts.get(key)?.incidentId === incidentId ? [alert] : [],
     );
+  }
+
+  hasAbsence(incidentId: string): boolean {
+    return this.alertsOf(incidentId).some(({ identity }) => identity.kind === "absence");
   }
 
   /** A message was put into the outbox: of what it tells, should it arrive. */
@@ -159,9 +159,9 @@ export class Witness {
   }
 
   /** Nobody has it any more. */
-  letGo(place: string): void {
+  letGo(place: string, at: number): void {
     this.hasChanged = true;
-    for (const one of this.#takings) if (one.place === place) one.isLive = false;
+    for (const one of this.#takings) if (one.place === place && one.at < at) one.isLive = false;
   }
 
   /** PagerDuty's incident goes on in another one, and so does what was said of it. */
@@ -173,8 +173,9 @@ export class Witness {
   /** A person says that it is over, and was heard. */
   closed(dedupKeys: readonly string[]): void {
     this.hasChanged = true;
-    const isOpen = ({ alerts }: Thing) => alerts.some(({ fires }) => fires);
-    for (const thing of this.#toldWith(dedupKeys).filter(isOpen)) thing.closedAt = this.#agenda.now;
+    const told = new Set(this.#toldWith(dedupKeys));
+    for (const id of incidentsOf(dedupKeys))
+      for (const alert of this.firingIn(id)) if (told.has(alert.thing)) alert.closedAt = this.#agenda.now;
   }
 
   /** A person says that it is not over. PagerDuty tells its people by itself. */
@@ -183,15 +184,13 @@ export class Witness {
     for (const one of this.tellings)
       if (!one.isMail && dedupKeys.includes(one.key)) {
         one.isOver = false;
-        for (const thing of one.things) thing.closedAt = undefined;
+        for (const alert of this.alertsOf(one.incidentId)) alert.closedAt = undefined;
       }
   }
 
   /** What fires and is neither under maintenance nor taken by somebody who was told of it. */
   isWanted(thing: Thing): boolean {
-    if (thing.closedAt !== undefined) return false;
-    const alerts = thing.alerts.filter(({ fires, identity }) => fires && !this.#isInMaintenance(identity));
-    return alerts.length > 0 && !this.#isTaken(thing) && !this.#isSaidByAPage(thing);
+    return this.#openOf(thing).length > 0 && !this.#isTaken(thing) && !this.#isSaidByAPage(thing);
   }
 
   levelOf({ alerts }: Thing): Level {
@@ -201,9 +200,7 @@ export class Witness {
   }
 
   isPage(thing: Thing): boolean {
-    return thing.alerts.some(
-      ({ fires, identity }) => fires && identity.labels["severity"] === "page" && !this.#isInMaintenance(identity),
-    );
+    return this.#openOf(thing).some(({ identity }) => identity.labels["severity"] === "page");
   }
 
   isTold(thing: Thing): boolean {
@@ -218,6 +215,13 @@ export class Witness {
   #toldWith(dedupKeys: readonly string[]): Thing[] {
     const ids = incidentsOf(dedupKeys);
     return this.tellings.flatMap((one) => (!one.isOver && ids.has(one.incidentId) ? [...one.things] : []));
+  }
+
+  /** Its alerts of which people are to hear. */
+  #openOf({ alerts }: Thing): SeenAlert[] {
+    return alerts.filter(
+      ({ fires, closedAt, identity }) => fires && closedAt === undefined && !this.#isInMaintenance(identity),
+    );
   }
 
   #ackTimeoutOf({ alerts: [alert] }: Thing): number | undefined {
@@ -251,7 +255,7 @@ export class Witness {
     const known = this.#alerts.get(key);
     if (known !== undefined) return known;
     const thing = this.#thingOf(thingName(identity));
-    const alert = { identity, thing, fires: false, trueAt: 0 };
+    const alert = { identity, thing, fires: false, closedAt: undefined, trueAt: 0 };
     thing.alerts.push(alert);
     this.#alerts.set(key, alert);
     return alert;
@@ -260,7 +264,7 @@ export class Witness {
   #thingOf(name: string): Thing {
     const known = this.things.get(name);
     if (known !== undefined) return known;
-    const since = { closedAt: undefined, wantedSince: undefined, untoldSince: undefined };
+    const since = { wantedSince: undefined, untoldSince: undefined };
     const thing: Thing = {
       name,
       alerts: [],

@@ -191,11 +191,11 @@ class World {
   }
 
   /** What a person did counts from when the router hears of it. */
-  #hear({ what, by, dedupKeys, place = "" }: PagerDutyWord): void {
+  #hear({ what, by, dedupKeys, place = "", at = 0 }: PagerDutyWord): void {
     if (what.kind !== "deed") return;
     const keys = [...new Set([...dedupKeys, ...(this.#keys.get(place) ?? [])])];
     this.#tell(() => `the router hears: ${by} ${what.deed} ${keys}`);
-    if (what.deed === "unacknowledge" || what.deed === "reopen") this.#witness.letGo(place);
+    if (what.deed === "unacknowledge" || what.deed === "reopen") this.#witness.letGo(place, at);
     if (what.deed === "resolve") this.#witness.closed(keys);
     if (what.deed === "reopen") this.#promises.reopened(keys);
   }
