@@ -57,6 +57,7 @@ function startRun(
     acknowledged: undefined,
     news: undefined,
     newsToldAt: undefined,
+    lastDeed: undefined,
     paging,
   };
   return takeStep(incident, policy, paging, surroundings);

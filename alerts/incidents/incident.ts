@@ -37,6 +37,8 @@ export interface Incident {
   readonly news: News | undefined;
   /** When the run that is on last told of members that had joined; undefined when it has not, also in what older routers wrote. */
   readonly newsToldAt?: number | undefined;
+  /** What was done last to the page that is on, in PagerDuty and by its clock. */
+  readonly lastDeed?: PlacedDeed | undefined;
   readonly flaps: Flaps;
 }
 
@@ -57,6 +59,12 @@ export interface Acknowledgement extends Deed {
   readonly until: number | undefined;
   /** PagerDuty's incident in which it was made, if it was made there. */
   readonly place: string | undefined;
+}
+
+/** `place` is PagerDuty's incident. */
+export interface PlacedDeed {
+  readonly place: string | undefined;
+  readonly at: number;
 }
 
 export const ALERTS = "alerts";

@@ -96,7 +96,7 @@ function record(source: Source, reports: readonly Told[], records: Records, sett
       if (cover === undefined) delta.began[severity]++;
       else delta.hiddenBegan[severity]++;
       delta.silencedUntil = Math.min(delta.silencedUntil, cover ?? Number.POSITIVE_INFINITY);
-      if (isShown && (group.hasMembers ? !isOnThePage(known, own) : isFirstBeside(labels, severity, own)))
+      if (isShown && isNewsOf(report, group, known, own))
         delta.joined[severity].push({ id: fingerprint, name: memberName({ labels, fingerprint }) });
     } else if (change === "resolved") {
       if (isShown) {
@@ -130,10 +130,23 @@ function isNews(fingerprint: string, own: IncidentRecord | undefined): boolean {
   return own?.incident.news?.members.some(({ id }) => id === fingerprint) === true;
 }
 
-/** Whether the page that is on has told of an alert: one that ended before it began stands on an older page, which is closed. */
-function isOnThePage(known: AlertRecord | undefined, { incident }: IncidentRecord): boolean {
-  if (known?.incidentId !== incident.id || !known.isTold) return false;
-  return incident.paging === undefined || known.lastSeenAt > incident.paging.startedAt;
+/** Whether an alert that begins is news to those whom the page that is on has told. */
+function isNewsOf(report: Told, { hasMembers }: Group, known: AlertRecord | undefined, own: IncidentRecord): boolean {
+  const isKnown = known?.incidentId === own.incident.id;
+  if (isKnown && !known.isTold) return true;
+  if (!hasMembers) return isFirstBeside(report.labels, severityOf(report.labels), own);
+  // What Google Cloud opens anew has another id, and may be the same.
+  const isAgain = known === undefined && isSameAsNewest(report.labels, own);
+  if (!isKnown) return !isAgain;
+  // One that ended before the page began stands on an older page, which is closed.
+  return own.incident.paging !== undefined && known.lastSeenAt <= own.incident.paging.startedAt;
+}
+
+function isSameAsNewest(labels: AlertReport["labels"], { about }: IncidentRecord): boolean {
+  const newest = about[severityOf(labels)];
+  if (newest === undefined || !ONCE.has(newest.source)) return false;
+  const names = new Set([...Object.keys(labels), ...Object.keys(newest.labels)]);
+  return [...names].every((name) => labels[name] === newest.labels[name]);
 }
 
 /** An SLO's alerts say the same thing, but more than that its signal is gone, where that alone was told. */

@@ -12,10 +12,22 @@ const CLOCKS_DIFFER_BY_MS = 60_000;
 /** A person does something, here or in PagerDuty. There it counts on the page that is on: what comes late for an older one changes nothing. */
 export function personActs(incident: Incident, event: DeedEvent, surroundings: Surroundings): Outcome {
   const { type, by, page } = event;
-  if (page !== undefined && !isOfRun(incident, page)) {
-    const text = `${by}: ${type} on an older page, which changes nothing.`;
+  const isLate = page !== undefined && (!isOfRun(incident, page) || isOlderThanAnother(incident, page));
+  if (isLate) {
+    const text = `${by}: ${type} ${isOfRun(incident, page) ? "before what was done since" : "on an older page"}, which changes nothing.`;
     return quietly(incident, entry("note", text));
   }
+  const at = page?.at;
+  return does(at === undefined ? incident : { ...incident, lastDeed: { place: page?.place, at } }, event, surroundings);
+}
+
+/** Webhooks come in any order; what people do at one place counts in the order in which they did it. */
+function isOlderThanAnother({ lastDeed }: Incident, { place, at }: PageOfDeed): boolean {
+  return lastDeed !== undefined && at !== undefined && lastDeed.place === place && at < lastDeed.at;
+}
+
+function does(incident: Incident, event: DeedEvent, surroundings: Surroundings): Outcome {
+  const { type, by, page } = event;
   switch (type) {
     case "acknowledge":
     case "resolve": {

@@ -268,6 +268,16 @@ describe("what PagerDuty says", () => {
     expect(play.sent).toHaveLength(5);
   });
 
+  it("counts in the order in which it was done, in whatever order it is told", () => {
+    const play = new Play().fires(db("a")).at(5);
+    const at = play.now;
+    play.at(6).inPagerDuty(key(play, 1), "unacknowledge", { at: at + 2_000 });
+    play.inPagerDuty(key(play, 1), "acknowledge", { at }).inPagerDuty(key(play, 1), "resolve", { at: at + 1_000 });
+    expect(play.open[0]?.incident.state).toBe("triggered");
+    play.inPagerDuty(key(play, 1), "acknowledge", { at: at + 3_000 });
+    expect(play.open[0]?.incident.state).toBe("acknowledged");
+  });
+
   it("of the run before closes no live page", () => {
     const play = flapped();
     play.inPagerDuty(key(play, 1), "resolve").inPagerDuty(key(play, 1), "acknowledge");
@@ -322,6 +332,16 @@ describe("time", () => {
     expect([stale("alertmanager", 1), stale("alertmanager", 2)]).toEqual([false, true]);
     expect([stale("grafana", 12), stale("grafana", 13)]).toEqual([false, true]);
     expect([stale("cloud-monitoring", 150), stale("cloud-monitoring", 200)]).toEqual([false, true]);
+  });
+
+  it("what Google Cloud opens again and again flaps too", () => {
+    const play = new Play();
+    for (const minute of [0, 2, 4, 6]) {
+      const once = report(db("a"), { fingerprint: `0.${minute}`, startsAt: START + minute * MINUTE });
+      play.at(minute).says("cloud-monitoring", once);
+      play.at(minute + 1).says("cloud-monitoring", { ...once, status: "resolved", endsAt: play.now });
+    }
+    expect(play.sent).toEqual(["0 trigger team 1", "1 resolve team 1", "2 trigger team 2"]);
   });
 
   it("the next step of a flapping incident comes when it fires", () => {

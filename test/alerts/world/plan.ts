@@ -98,7 +98,11 @@ const spell: fc.Arbitrary<SpellPlan> = fc.record({
 });
 
 const alert: fc.Arbitrary<AlertPlan> = fc.record({
-  kind: fc.constantFrom("host" as const, "host" as const, "host" as const, "slo" as const, "absence" as const),
+  kind: fc.oneof(
+    { weight: 5, arbitrary: fc.constant("host" as const) },
+    { weight: 4, arbitrary: fc.constantFrom("slo" as const, "absence" as const) },
+    { weight: 2, arbitrary: fc.constantFrom("grafana" as const, "cloud-monitoring" as const) },
+  ),
   severity: fc.constantFrom("page" as const, "page" as const, "ticket" as const),
   escalation: fc.constantFrom(undefined, undefined, "other" as const, "gone" as const),
   cluster: fc.constantFrom("a" as const, "a" as const, "b" as const),

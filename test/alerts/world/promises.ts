@@ -217,7 +217,9 @@ export class Promises {
     const { dedupKey, reason } = message;
     const { now } = this.#options.agenda;
     const causes = [...things].filter(({ cause }) => cause !== undefined);
-    if (causes.length === 0) this.#break(now, `${dedupKey} tells anew of what was told, for no cause: ${reason}`);
+    // Signals that are gone may have begun in two incidents, before and after the end of the page that said more.
+    if (causes.length === 0 && [...things].some(({ name }) => !name.startsWith("absent ")))
+      this.#break(now, `${dedupKey} tells anew of what was told, for no cause: ${reason}`);
     const isOnlyAgain = causes.every((thing) => thing.cause === "fires" && course.told.has(thing));
     if (!isOnlyAgain) return;
     const { quick } = severity === "page" ? course.page : course.all;

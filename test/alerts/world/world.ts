@@ -13,6 +13,7 @@ import { REFUSED_READER, routingOf } from "./policy.ts";
 import { Prometheus } from "./prometheus.ts";
 import { DAY_MS, Promises } from "./promises.ts";
 import { RouterWorld } from "./router-in-world.ts";
+import { SingleShot } from "./single-shot.ts";
 import { type Spell, spellsOf } from "./truth.ts";
 import { Witness } from "./witness.ts";
 import type { Post } from "./word.ts";
@@ -42,6 +43,7 @@ class World {
   readonly #spells: readonly (readonly Spell[])[];
   readonly #alertmanagers: Alertmanager[] = [];
   readonly #replicas: readonly Prometheus[];
+  readonly #singleShot: SingleShot;
   readonly #records = new Map<string, MessageRecord>();
   /** What was in PagerDuty's incidents when people last did something to them. */
   readonly #keys = new Map<string, readonly string[]>();
@@ -103,6 +105,7 @@ class World {
     });
     this.#spells = plan.alerts.map((one, number) => spellsOf(one, number, START));
     const send = courier(agenda, dice, plan.isSlow, (post) => this.#post(post));
+    this.#singleShot = new SingleShot(agenda, dice, send);
     const options: ClusterOptions = {
       agenda,
       send,
@@ -117,7 +120,8 @@ class World {
 
   play(): Played {
     for (const spell of this.#spells.flat())
-      if (spell.identity.source === "alertmanager") for (const replica of this.#replicas) replica.watch(spell);
+      for (const watcher of spell.identity.source === "alertmanager" ? this.#replicas : [this.#singleShot])
+        watcher.watch(spell);
     for (const trouble of this.#plan.troubles) this.#await(trouble);
     this.#agenda.run(
       START + DAY_MS,
