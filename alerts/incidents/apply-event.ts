@@ -6,7 +6,7 @@ import { countOf, type Incident, type Wait, waitsOf } from "./incident.ts";
 import type { IncidentEvent, Outcome, Surroundings } from "./incident-event.ts";
 import { tellNews } from "./joining.ts";
 import { after, entry, quietly } from "./outcome.ts";
-import { personActs } from "./people.ts";
+import { merged, personActs } from "./people.ts";
 
 /** The incident after an event, what is to be said to whom, and what its timeline keeps. Pure: the same in, the same out. */
 export function applyEvent(incident: Incident, event: IncidentEvent, surroundings: Surroundings): Outcome {
@@ -20,6 +20,8 @@ export function applyEvent(incident: Incident, event: IncidentEvent, surrounding
     case "unacknowledge":
     case "reopen":
       return personActs(incident, event, surroundings);
+    case "merged":
+      return merged(incident, event);
     case "said":
       return quietly(incident, entry("note", event.text));
     case "due":

@@ -18,6 +18,8 @@ export type IncidentEvent =
       readonly silencedUntil: number | undefined;
     }
   | { readonly type: PersonalDeed; readonly by: string; readonly page?: PageOfDeed | undefined }
+  /** Its page in PagerDuty was merged into another one, which goes on for it. */
+  | { readonly type: "merged"; readonly by: string; readonly from: string | undefined; readonly into: string }
   /** Something was said of it elsewhere that changes nothing. */
   | { readonly type: "said"; readonly text: string }
   /** The time of something that it waits for has come. */

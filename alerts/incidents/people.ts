@@ -119,3 +119,14 @@ function reopen(incident: Incident, { by, page }: DeedEvent, surroundings: Surro
   const back = isSame ? goOn(open, surroundings) : beginPaging(open, worst, surroundings);
   return after({ entries: [entry("opened", `${by} reopened it.`)] }, back);
 }
+
+/** Whoever had the page has it where it goes on, and lets it go there. */
+export function merged(
+  incident: Incident,
+  { by, from, into }: Extract<IncidentEvent, { readonly type: "merged" }>,
+): Outcome {
+  const { acknowledged } = incident;
+  const isThere = acknowledged?.place !== undefined && acknowledged.place === from;
+  const moved = isThere ? { ...incident, acknowledged: { ...acknowledged, place: into } } : incident;
+  return quietly(moved, entry("note", `${by} merged its page into ${into}, which goes on for it.`));
+}

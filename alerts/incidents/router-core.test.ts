@@ -301,6 +301,13 @@ describe("what PagerDuty says", () => {
     expect(play.open).toEqual([]);
   });
 
+  it("of an acknowledgement that was merged counts where it went on", () => {
+    const play = new Play().fires(db("a")).inPagerDuty("n0/1", "acknowledge").at(5);
+    play.hears({ dedupKeys: [key(play, 1)], place: "Q1", what: { kind: "merged", into: "Q2" } });
+    play.hears({ place: "Q2", what: { kind: "deed", deed: "unacknowledge" } });
+    expect(play.open[0]?.incident.state).toBe("triggered");
+  });
+
   it("without a key is understood by what it said before", () => {
     const play = new Play().fires(db("a"));
     play.hears({ dedupKeys: [key(play, 1)], what: { kind: "said", text: undefined } });

@@ -3,7 +3,7 @@ import { anyWorld } from "./plan.ts";
 import { playWorld } from "./world.ts";
 
 /** Worlds that one file of tests plays through. */
-const WORLDS = 250;
+const WORLDS = 200;
 
 /** Plays worlds through, from a seed on; of the first that breaks a promise the smallest of its kind is told, with its story. */
 export function holdInWorlds(seed: number): void {

@@ -22,7 +22,7 @@ export interface PagerDutyWorldOptions {
   readonly dice: Dice;
   readonly plan: Pick<WorldPlan, "people" | "pagerDuty" | "isSlow">;
   /** Posts a webhook to the router; false when nobody answers. */
-  readonly hear: (word: PagerDutyWord) => boolean;
+  readonly hear: (word: PagerDutyWord, isOfPerson: boolean) => boolean;
   /** What somebody does in the router's console. */
   readonly inConsole: (deed: "acknowledge" | "resolve", dedupKeys: readonly string[]) => void;
   readonly news: PagerDutyNews;
@@ -140,7 +140,8 @@ export class PagerDutyWorld {
 
   #post(event: OutboundEvent, latency: number): void {
     this.#options.agenda.in(latency, () => {
-      if (!this.#options.hear(this.#wordOf(event))) this.#post(event, AGAIN_MS);
+      const isOfPerson = event.agent?.type === "user_reference";
+      if (!this.#options.hear(this.#wordOf(event), isOfPerson)) this.#post(event, AGAIN_MS);
     });
   }
 

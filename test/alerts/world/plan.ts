@@ -120,15 +120,37 @@ const deed = fc.oneof(
 );
 const reaction: fc.Arbitrary<Reaction> = fc.array(fc.record({ after: soon, deed }), { maxLength: 4 });
 
+const trouble: fc.Arbitrary<Trouble> = fc.record({
+  alert: fc.nat({ max: 3 }),
+  spell: fc.nat({ max: 4 }),
+  after: soon,
+  what: fc.oneof(
+    fc.record({
+      kind: fc.constant("alertmanager restarts" as const),
+      which: fc.nat({ max: 1 }),
+      hasLog: fc.boolean(),
+      away: upTo(5 * MINUTE),
+    }),
+    fc.record({ kind: fc.constant("router restarts" as const), away: upTo(10 * MINUTE) }),
+    fc.record({ kind: fc.constant("pagerduty is away" as const), lasts: upTo(HOUR) }),
+    fc.record({ kind: fc.constant("policy is edited" as const), variant: fc.nat({ max: 2 }) }),
+    fc.record({
+      kind: fc.constant("maintenance" as const),
+      lasts: upTo(3 * HOUR),
+      takenBackAfter: fc.option(upTo(HOUR), { nil: undefined }),
+    }),
+  ),
+});
+
 export const anyWorld: fc.Arbitrary<WorldPlan> = fc.record({
   salt: fc.nat(),
   alerts: fc.array(alert, { minLength: 1, maxLength: 4 }),
   people: fc.array(reaction, { maxLength: 8 }),
-  troubles: fc.constant([]),
+  troubles: fc.array(trouble, { maxLength: 5 }),
   replicas: fc.integer({ min: 1, max: 3 }),
   alertmanagers: fc.integer({ min: 1, max: 2 }),
   hasGossip: fc.boolean(),
-  maxAlerts: fc.constant(0),
+  maxAlerts: fc.constantFrom(0, 0, 0, 2),
   isSlow: fc.boolean(),
   mailRefuses: fc.boolean(),
   pagerDuty: fc.record({

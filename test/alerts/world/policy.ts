@@ -36,7 +36,12 @@ export const LONGEST_STEP_MS = 10 * MINUTE;
 const VARIANTS: ReadonlyArray<ReadonlyMap<string, EscalationPolicy>> = [
   new Map([ONCALL, OTHER, BACKLOG]),
   new Map([
-    policy("oncall", { steps: [{ notify: ["platform"], timeout: 5 * MINUTE }, ...ONCALL[1].steps.slice(0, 1)] }),
+    policy("oncall", {
+      steps: [
+        { notify: ["platform"], timeout: 5 * MINUTE },
+        { notify: ["mail"], timeout: 10 * MINUTE },
+      ],
+    }),
     OTHER,
     BACKLOG,
   ]),

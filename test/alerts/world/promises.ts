@@ -1,5 +1,5 @@
 import { FLAPS_WITHIN_MS } from "../../../alerts/incidents/flapping.ts";
-import { readDedupKey } from "../../../alerts/incidents/incident.ts";
+import { countOf, readDedupKey } from "../../../alerts/incidents/incident.ts";
 import type { MessageRecord } from "../../../alerts/incidents/records.ts";
 import type { PagerDutyIncident } from "../../../alerts/sandbox/pagerduty-incident.ts";
 import type { Severity } from "../../../slo/model/burn-policy.ts";
@@ -14,6 +14,11 @@ const MINUTE_MS = 60_000;
 const TOLD_WITHIN_MS = 110_000;
 /** A minute, and the time that a message takes. */
 const CLOSED_WITHIN_MS = 75_000;
+
+/** The longest wait before another attempt (alerts/outbox/backoff.ts). */
+const BACKOFF_MS = 300_000;
+/** What people did in PagerDuty is heard within this. */
+const WEBHOOK_WITHIN_MS = 180_000;
 
 interface Run {
   readonly key: string;
@@ -72,11 +77,11 @@ export class Promises {
   /** What was opened in PagerDuty, and whether we have ended it. */
   readonly #opened = new Map<string, { readonly messageId: string; isEnded: boolean }>();
   /** Pages that people have opened again, and those of them that were over: these are theirs to close. */
-  readonly #reopened = new Set<string>();
+  readonly #reopenedAt = new Map<string, number>();
   readonly #ownedByPeople = new Set<string>();
   readonly #mails = new Map<string, Set<string>>();
   readonly broken: string[] = [];
-  /** No promise counts from before then: the router was away, or PagerDuty. */
+  /** No promise counts from before then: the router was away. */
   #since = 0;
 
   constructor(options: PromisesOptions) {
@@ -85,14 +90,18 @@ export class Promises {
 
   /** Looks whether the time of something has passed, before the next thing happens; false when a promise is broken. */
   before(now: number): boolean {
-    const { witness, router } = this.#options;
+    const { witness, router, pagerDuty } = this.#options;
     if (!router().isUp) return true;
+    const { awayUntil } = pagerDuty();
+    const isBackAt = Math.max(this.#since, awayUntil === 0 ? 0 : awayUntil + BACKOFF_MS);
     for (const thing of witness.things.values()) {
       const { untoldSince, wantedSince } = thing;
-      if (untoldSince !== undefined && now > Math.max(untoldSince, this.#since) + TOLD_WITHIN_MS)
+      // A page that PagerDuty does not take is a mail; who joins one that it took is told there.
+      const isTellable = untoldSince !== undefined && witness.isOnAPage(thing) ? isBackAt : this.#since;
+      if (untoldSince !== undefined && now > Math.max(untoldSince, isTellable) + TOLD_WITHIN_MS)
         this.#break(now, `${thing.name} fires since ${clock(untoldSince)}, and nobody was told`);
       if (untoldSince !== undefined || wantedSince === undefined || !witness.isPage(thing)) continue;
-      const from = Math.max(wantedSince, thing.lastToldAt, this.#since);
+      const from = Math.max(wantedSince, thing.lastToldAt, isBackAt);
       if (now > from + LONGEST_STEP_MS + TOLD_WITHIN_MS && !witness.isExhausted(thing))
         this.#break(now, `${thing.name} was not told again: nobody has taken it since ${clock(wantedSince)}`);
     }
@@ -102,8 +111,7 @@ export class Promises {
         all: { overSince },
       },
     ] of this.#courses)
-      if (overSince !== undefined && now > Math.max(overSince, this.#since) + CLOSED_WITHIN_MS)
-        this.#lookClosed(id, now);
+      if (overSince !== undefined && now > Math.max(overSince, isBackAt) + CLOSED_WITHIN_MS) this.#lookClosed(id, now);
     return this.broken.length === 0;
   }
 
@@ -140,7 +148,7 @@ export class Promises {
     }
   }
 
-  /** The router, or PagerDuty, was away and is back. */
+  /** The router was away and is back. */
   isBack(now: number): void {
     this.#since = now;
   }
@@ -151,17 +159,24 @@ export class Promises {
     for (const thing of this.#options.witness.things.values()) thing.cause = "other";
   }
 
-  /** The router hears that a person has opened pages again. */
+  /** A person opens pages again in PagerDuty. */
+  opensAgain(dedupKeys: readonly string[]): void {
+    for (const key of dedupKeys) this.#reopenedAt.set(key, this.#options.agenda.now);
+    for (const key of dedupKeys.filter((one) => this.#isOver(one))) this.#ownedByPeople.add(key);
+  }
+
+  /** The router hears of it. */
   reopened(dedupKeys: readonly string[]): void {
+    for (const key of dedupKeys.filter((one) => this.#isOver(one))) this.#ownedByPeople.add(key);
+    this.#options.witness.reopened(dedupKeys.filter((key) => !this.#isOver(key)));
+  }
+
+  #isOver(key: string): boolean {
     const { witness, router } = this.#options;
-    const isOver = (key: string): boolean => {
-      const { incidentId, run } = readDedupKey(key);
-      const paging = router().records.incidents.get(incidentId)?.incident.paging;
-      return paging?.number !== run || witness.firingIn(incidentId).length === 0;
-    };
-    for (const key of dedupKeys) this.#reopened.add(key);
-    for (const key of dedupKeys.filter(isOver)) this.#ownedByPeople.add(key);
-    witness.reopened(dedupKeys.filter((key) => !isOver(key)));
+    const { incidentId, run } = readDedupKey(key);
+    const incident = router().records.incidents.get(incidentId)?.incident;
+    const isNobodyTold = incident === undefined || countOf(incident.firing) === 0;
+    return incident?.paging?.number !== run || isNobodyTold || witness.firingIn(incidentId).length === 0;
   }
 
   written(record: MessageRecord): void {
@@ -208,7 +223,7 @@ export class Promises {
     const at = `${dedupKey} ${place}`;
     const before = this.#opened.get(at);
     // One that was accepted and whose answer was lost comes again.
-    if (before?.isEnded === true && before.messageId !== id && !this.#reopened.has(dedupKey))
+    if (before?.isEnded === true && before.messageId !== id && !this.#reopenedAt.has(dedupKey))
       this.#break(this.#options.agenda.now, `${at} is open again, and was ended`);
     this.#opened.set(at, { messageId: id, isEnded: false });
   }
@@ -241,9 +256,9 @@ export class Promises {
     const holds = ({ alerts }: PagerDutyIncident, key: string) => alerts.some(({ dedupKey }) => dedupKey === key);
     // Of two that hold one key, because a person has opened the older one again, our end reaches one.
     const isOfPeople = (one: PagerDutyIncident, key: string) =>
-      (one.reopenedAt ?? 0) >= overSince ||
+      (this.#reopenedAt.get(key) ?? 0) >= overSince - WEBHOOK_WITHIN_MS ||
       this.#ownedByPeople.has(key) ||
-      (this.#reopened.has(key) && pagerDuty().account.all.some((other) => other !== one && holds(other, key)));
+      (this.#reopenedAt.has(key) && pagerDuty().account.all.some((other) => other !== one && holds(other, key)));
     for (const incident of pagerDuty().account.all)
       for (const { dedupKey, isOpen } of incident.alerts)
         if (isOpen && readDedupKey(dedupKey).incidentId === id && !isOfPeople(incident, dedupKey))

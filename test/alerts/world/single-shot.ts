@@ -14,17 +14,17 @@ const CLOUD_TRIES_MS = 3_600_000;
 /** Grafana and Google Cloud say once that something fires and once that it has ended, and never repeat it. */
 export class SingleShot {
   readonly #agenda: Agenda;
-  readonly #dice: Dice;
+  readonly #lag: number;
   readonly #send: Send;
 
   constructor(agenda: Agenda, dice: Dice, send: Send) {
     this.#agenda = agenda;
-    this.#dice = dice;
+    this.#lag = dice.between(1_000, SLOWEST_MS);
     this.#send = send;
   }
 
   watch(spell: Spell): void {
-    const lag = this.#dice.between(1_000, SLOWEST_MS);
+    const lag = this.#lag;
     if (spell.identity.source === "grafana") this.#grafana(spell, lag);
     else this.#cloud(spell, lag);
   }

@@ -115,7 +115,8 @@ export class Witness {
   /** A message was put into the outbox: of what it tells, should it arrive. */
   written({ message }: Pick<MessageRecord, "message">): ReadonlySet<Thing> {
     const told = this.firingIn(message.subject.incidentId).filter(
-      ({ identity }) => !this.#isInMaintenance(identity) && mayTell(identity, message.destination.channel),
+      ({ identity, thing }) =>
+        (!this.#isInMaintenance(identity) || this.#wasTold(thing)) && mayTell(identity, message.destination.channel),
     );
     const things = new Set(told.map(({ thing }) => thing));
     this.#covers.set(message.id, things);
@@ -203,6 +204,15 @@ export class Witness {
     return this.#openOf(thing).some(({ identity }) => identity.labels["severity"] === "page");
   }
 
+  /** Whether the incident that it is in has a page that was taken. */
+  isOnAPage({ alerts }: Thing): boolean {
+    const known = this.#router().records.alerts;
+    const ids = new Set(
+      alerts.map(({ identity: { source, fingerprint } }) => known.get(`${source} ${fingerprint}`)?.incidentId),
+    );
+    return this.tellings.some((one) => !one.isOver && one.severity === "page" && ids.has(one.incidentId));
+  }
+
   isTold(thing: Thing): boolean {
     return this.tellings.some((one) => !one.isOver && one.severity === "page" && one.things.has(thing));
   }
@@ -210,6 +220,11 @@ export class Witness {
   /** All steps of the page that tells of it were taken, and that was said. */
   isExhausted(thing: Thing): boolean {
     return this.tellings.some((one) => !one.isOver && this.#exhausted.has(one.key) && one.things.has(thing));
+  }
+
+  /** A window does not stop what was under way before it began. */
+  #wasTold(thing: Thing): boolean {
+    return this.tellings.some(({ things }) => things.has(thing));
   }
 
   #toldWith(dedupKeys: readonly string[]): Thing[] {
@@ -282,7 +297,9 @@ export class Witness {
 function thingName({ kind, labels, source, fingerprint }: Identity): string {
   const { cluster } = labels;
   if (kind === "slo") return `slo ${labels[LABELS.slo]} ${cluster}`;
-  return kind === "absence" ? `absent ${labels[LABELS.service]} ${cluster}` : `${source} ${fingerprint}`;
+  if (kind === "absence") return `absent ${labels[LABELS.service]} ${cluster}`;
+  // Google Cloud gives what it opens again another id.
+  return kind === "cloud-monitoring" ? `${source} ${JSON.stringify(labels)}` : `${source} ${fingerprint}`;
 }
 
 /** The other team hears only of what is meant for it; while its policy is gone, or by an edit, the others do too. */

@@ -47,6 +47,8 @@ class World {
   readonly #records = new Map<string, MessageRecord>();
   /** What was in PagerDuty's incidents when people last did something to them. */
   readonly #keys = new Map<string, readonly string[]>();
+  /** When people did what the router has heard of last. */
+  readonly #newest = new Map<string, number>();
   readonly #story: string[] = [];
   #variant = 0;
   #maintenance: readonly MaintenanceWindow[] = [];
@@ -67,9 +69,9 @@ class World {
       agenda,
       dice,
       plan,
-      hear: (word) => {
+      hear: (word, isOfPerson) => {
         if (!this.#router.isUp) return false;
-        this.#hear(word);
+        if (isOfPerson || (word.what.kind === "deed" && word.what.deed === "unacknowledge")) this.#hear(word);
         this.#router.take({ type: "pagerduty", ...word });
         return true;
       },
@@ -87,6 +89,7 @@ class World {
           this.#tell(() => `Mei: ${deed} ${incident.id} (${keys})`);
           this.#keys.set(incident.id, keys);
           if (deed === "acknowledge" || deed === "snooze") this.#witness.taken(keys, incident.id);
+          if (deed === "reopen") this.#promises.opensAgain(keys);
           if (deed === "merge" && incident.mergedInto !== undefined)
             this.#witness.merged(incident.id, incident.mergedInto);
         },
@@ -153,13 +156,12 @@ class World {
         break;
       }
       case "router restarts": {
-        this.#router.restart(what.away * 1_000);
         agenda.in(what.away * 1_000, () => this.#promises.isBack(agenda.now));
+        this.#router.restart(what.away * 1_000);
         break;
       }
       case "pagerduty is away": {
         this.#pagerDuty.awayUntil = Math.max(this.#pagerDuty.awayUntil, agenda.now + what.lasts * 1_000);
-        agenda.at(this.#pagerDuty.awayUntil, () => this.#promises.isBack(agenda.now));
         break;
       }
       case "policy is edited":
@@ -194,9 +196,10 @@ class World {
     this.#router.edit(routingOf(this.#variant, this.#maintenance));
   }
 
-  /** What a person did counts from when the router hears of it. */
+  /** What a person did counts from when the router hears of it; what he has done since is newer. */
   #hear({ what, by, dedupKeys, place = "", at = 0 }: PagerDutyWord): void {
-    if (what.kind !== "deed") return;
+    if (what.kind !== "deed" || at < (this.#newest.get(place) ?? 0)) return;
+    this.#newest.set(place, at);
     const keys = [...new Set([...dedupKeys, ...(this.#keys.get(place) ?? [])])];
     this.#tell(() => `the router hears: ${by} ${what.deed} ${keys}`);
     if (what.deed === "unacknowledge" || what.deed === "reopen") this.#witness.letGo(place, at);
