@@ -3,14 +3,15 @@ import { defineConfig } from "vitest/config";
 /** Where processes that tests start leave what V8 counted of them: set by `npm run coverage` (test/coverage). */
 const processes = process.env["COVERED_PROCESSES"];
 
-/** Whole platforms by the clock, and bundles: what is counted while it runs would be late, and nobody else runs these lines. */
+/** Whole platforms by the clock, and bundles: what is counted while it runs is late, and other tests run the same lines. */
 const NOT_COUNTED = [
   "service/traffic/traffic.test.ts",
   "test/launch.test.ts",
   "test/real/compiled-files.test.ts",
   "test/real/image.test.ts",
-  "test/real/local-stories.test.ts",
   "test/real/router-crash.test.ts",
+  "test/real/router-storage.test.ts",
+  "test/real/service-chaos.test.ts",
   "test/real/service-true-numbers.test.ts",
 ];
 

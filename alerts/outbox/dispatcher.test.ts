@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../foundation/storage/database.ts";
 import { readMigrations } from "../../foundation/storage/migrate.ts";
 import { openDatabase } from "../../foundation/storage/open-database.ts";
+import { sampleSubject } from "../../test/alerts/sample-subject.ts";
 import { TEST_KEYS, TEST_ROUTING } from "../../test/alerts/started-router.ts";
-import type { Attempt, Message, Subject } from "../channels/channel.ts";
+import type { Attempt, Message } from "../channels/channel.ts";
 import { placeOf } from "../channels/destination.ts";
 import { Ledger } from "../storage/ledger.ts";
 import { enqueue, LEASE_MS } from "../storage/message-rows.ts";
@@ -16,22 +17,6 @@ import { revive } from "./outbox.ts";
 
 const DOWN: Attempt = { outcome: "retry", detail: "503" };
 const UP: Attempt = { outcome: "accepted", detail: "" };
-const SUBJECT: Subject = {
-  incidentId: "i",
-  severity: "page",
-  state: "triggered",
-  summary: "",
-  description: "",
-  labels: {},
-  firing: 1,
-  startedAt: 0,
-  resolvedAt: undefined,
-  acknowledgedBy: undefined,
-  consoleUrl: "http://127.0.0.1",
-  runbookUrl: undefined,
-  dashboardUrl: undefined,
-  runbookSteps: undefined,
-};
 
 let database: Database;
 let dispatcher: Dispatcher;
@@ -79,7 +64,7 @@ async function enqueuePage(): Promise<void> {
     action: "trigger",
     dedupKey: id,
     destination,
-    subject: SUBJECT,
+    subject: sampleSubject(),
     reason: "",
     createdAt: now,
   };

@@ -5,7 +5,8 @@ import type { Database } from "../../foundation/storage/database.ts";
 import { readMigrations } from "../../foundation/storage/migrate.ts";
 import { openDatabase } from "../../foundation/storage/open-database.ts";
 import { CLOCKS_AGREE_WITHIN_MS } from "../../foundation/storage/wait.ts";
-import type { Attempt, Destination, Subject } from "../channels/channel.ts";
+import { sampleSubject } from "../../test/alerts/sample-subject.ts";
+import type { Attempt, Destination } from "../channels/channel.ts";
 import { placeOf } from "../channels/destination.ts";
 import { FALLBACK_AFTER_MS, isUnaccepted } from "../incidents/pages.ts";
 import { enqueue, LEASE_MS } from "../storage/message-rows.ts";
@@ -52,7 +53,7 @@ class World {
     const id = String(++this.#ids);
     const destination: Destination = { kind: "pagerduty", channel, routingKey: channel };
     const createdAt = this.#now;
-    const subject = subjectOf(id, createdAt);
+    const subject = sampleSubject({ incidentId: id, startedAt: createdAt });
     const message = { id, action: "trigger", dedupKey: id, destination, subject, reason: "", createdAt } as const;
     await enqueue(this.#database, [{ message, place: placeOf(destination), severity: "page", seq: 0 }], createdAt);
     const page = { dedupKey: id, incidentId: id, createdAt };
@@ -97,25 +98,6 @@ class World {
       unaccepted.map((page) => ({ ...page, isTakenOver: true })),
     );
   }
-}
-
-function subjectOf(incidentId: string, startedAt: number): Subject {
-  return {
-    incidentId,
-    severity: "page",
-    state: "triggered",
-    summary: "",
-    description: "",
-    labels: {},
-    firing: 1,
-    startedAt,
-    resolvedAt: undefined,
-    acknowledgedBy: undefined,
-    consoleUrl: "http://127.0.0.1",
-    runbookUrl: undefined,
-    dashboardUrl: undefined,
-    runbookSteps: undefined,
-  };
 }
 
 describe("the outbox under a clock that jumps", () => {

@@ -39,6 +39,8 @@ describe("the lines that processes run", () => {
       });
     }
     expect(readdirSync(counted)).toHaveLength(runs.length);
+    // A process that was killed while it wrote.
+    writeFileSync(join(counted, "coverage-killed.json"), '{"result":[{"url"');
     const ran = processesCoverage(counted, folder);
     const text = readFileSync(program, "utf8");
     const offsets = Object.keys(expected).map((words) => [words, text.indexOf(words)] as const);

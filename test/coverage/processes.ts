@@ -10,14 +10,13 @@ interface Report {
 /**
  * What processes ran that were started with NODE_V8_COVERAGE, each of which leaves a report in `folder`: whether any of them ran a
  * file at an offset of its text. Node blanks out types where they stand, so offsets are those of the source. A process that was
- * killed leaves nothing. Paths are relative to `root`.
+ * killed leaves nothing, or a report that is not whole, which is as good as none. Paths are relative to `root`.
  */
 export function processesCoverage(folder: string, root: string): (path: string, offset: number) => boolean {
   const within = pathToFileURL(`${root}/`).href;
   const byPath = new Map<string, ((offset: number) => boolean)[]>();
   for (const name of readdirSync(folder)) {
-    const { result }: Report = JSON.parse(readFileSync(join(folder, name), "utf8"));
-    for (const { url, functions } of result) {
+    for (const { url, functions } of read(join(folder, name))?.result ?? []) {
       if (!url.startsWith(within) || url.includes("/node_modules/")) continue;
       const path = decodeURIComponent(url.slice(within.length));
       const known = byPath.get(path) ?? [];
@@ -25,4 +24,13 @@ export function processesCoverage(folder: string, root: string): (path: string, 
     }
   }
   return (path, offset) => byPath.get(path)?.some((ran) => ran(offset)) ?? false;
+}
+
+function read(place: string): Report | undefined {
+  try {
+    return JSON.parse(readFileSync(place, "utf8"));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
