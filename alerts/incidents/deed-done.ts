@@ -68,7 +68,7 @@ function hear(journal: Journal, record: IncidentRecord, dedupKey: string, word: 
     case "deed":
       return resultOf(record, journal.apply(record, { type: what.deed, by, page: { dedupKey, place, at } }));
     case "merged":
-      journal.apply(record, { type: "merged", by, from: place, into: what.into });
+      journal.apply(record, { type: "merged", by, from: place, into: what.into, at });
       return "done";
     case "said":
       if (what.text !== undefined) journal.apply(record, { type: "said", text: `${by}: ${what.text}` });

@@ -19,7 +19,14 @@ export type IncidentEvent =
     }
   | { readonly type: PersonalDeed; readonly by: string; readonly page?: PageOfDeed | undefined }
   /** Its page in PagerDuty was merged into another one, which goes on for it. */
-  | { readonly type: "merged"; readonly by: string; readonly from: string | undefined; readonly into: string }
+  | {
+      readonly type: "merged";
+      readonly by: string;
+      readonly from: string | undefined;
+      readonly into: string;
+      /** Unix milliseconds by PagerDuty's clock. */
+      readonly at: number | undefined;
+    }
   /** Something was said of it elsewhere that changes nothing. */
   | { readonly type: "said"; readonly text: string }
   /** The time of something that it waits for has come. */

@@ -123,10 +123,12 @@ function reopen(incident: Incident, { by, page }: DeedEvent, surroundings: Surro
 /** Whoever had the page has it where it goes on, and lets it go there. */
 export function merged(
   incident: Incident,
-  { by, from, into }: Extract<IncidentEvent, { readonly type: "merged" }>,
+  { by, from, into, at }: Extract<IncidentEvent, { readonly type: "merged" }>,
 ): Outcome {
   const { acknowledged } = incident;
   const isThere = acknowledged?.place !== undefined && acknowledged.place === from;
   const moved = isThere ? { ...incident, acknowledged: { ...acknowledged, place: into } } : incident;
-  return quietly(moved, entry("note", `${by} merged its page into ${into}, which goes on for it.`));
+  // What was done to it before, and is heard later, went on there too: nobody would take it back here.
+  const known = at === undefined ? moved : { ...moved, lastDeed: { place: from, at } };
+  return quietly(known, entry("note", `${by} merged its page into ${into}, which goes on for it.`));
 }

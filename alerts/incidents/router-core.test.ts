@@ -308,6 +308,14 @@ describe("what PagerDuty says", () => {
     expect(play.open[0]?.incident.state).toBe("triggered");
   });
 
+  it("of before its page was merged, and heard after it, changes nothing", () => {
+    const play = new Play().fires(db("a")).at(5);
+    const at = play.now;
+    play.hears({ dedupKeys: [key(play, 1)], place: "Q1", at, what: { kind: "merged", into: "Q2" } });
+    play.inPagerDuty(key(play, 1), "acknowledge", { place: "Q1", at: at - 1_000 });
+    expect(play.open[0]?.incident.state).toBe("triggered");
+  });
+
   it("without a key is understood by what it said before", () => {
     const play = new Play().fires(db("a"));
     play.hears({ dedupKeys: [key(play, 1)], what: { kind: "said", text: undefined } });

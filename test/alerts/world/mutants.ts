@@ -17,7 +17,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     why: "a page that was merged into another one counts as resolved",
     file: "alerts/incidents/deed-done.ts",
-    find: 'journal.apply(record, { type: "merged", by, from: place, into: what.into });',
+    find: 'journal.apply(record, { type: "merged", by, from: place, into: what.into, at });',
     replace: 'journal.apply(record, { type: "resolve", by });',
   },
   {
