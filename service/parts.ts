@@ -24,8 +24,8 @@ export interface PartsOptions {
   readonly outside: OutsideWorld;
   readonly authentication: Authentication;
   readonly redisUrl: string | undefined;
-  /** Where a request comes from, behind our own proxies. */
-  readonly addressOf: (request: IncomingMessage) => string;
+  /** Where a request comes from, behind our own proxies, as limits count it. */
+  readonly networkOf: (request: IncomingMessage) => string;
   readonly upgraded: (status: number, seconds: number) => void;
 }
 
@@ -33,7 +33,7 @@ export interface PartsOptions {
 export async function createParts(
   pools: Pools<PoolName>,
   common: Omit<Core, "database">,
-  { outside, authentication, redisUrl, addressOf, upgraded }: PartsOptions,
+  { outside, authentication, redisUrl, networkOf, upgraded }: PartsOptions,
 ): Promise<{ readonly parts: readonly Part[]; readonly liveMap: Tracking; readonly pilots: Pilots }> {
   const core = (pool: PoolName): Core => ({ ...common, database: pools.of(pool) });
   const dual = sync(
@@ -56,7 +56,7 @@ export async function createParts(
     canWatch: trucks.canWatch,
     onTheWay: trucks.onTheWay,
     onOffTheRoad: trucks.onOffTheRoad,
-    addressOf,
+    networkOf,
     upgraded,
   });
   const { routes, vertexAi, quotas } = outside;

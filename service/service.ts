@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { clientAddress, trustedProxies } from "../foundation/http/client-address.ts";
+import { clientNetwork } from "../foundation/http/client-network.ts";
 import { closeServer, listen } from "../foundation/http/listen.ts";
 import { startProcessMetrics } from "../foundation/metrics/process-metrics.ts";
 import { startDatabaseClock } from "../foundation/storage/database-clock.ts";
@@ -103,7 +104,7 @@ export async function startService(settings: Settings, overrides: ServiceOverrid
     outside,
     authentication,
     redisUrl: settings.REDIS_URL,
-    addressOf: (request) => clientAddress(request, trust),
+    networkOf: (request) => clientNetwork(clientAddress(request, trust)),
     upgraded: observer.upgrades(tracked),
   });
   const databaseDependency = {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, Router } from "express";
 import type { Logger } from "pino";
+import { clientNetwork } from "../../foundation/http/client-network.ts";
 import type { Database } from "../../foundation/storage/database.ts";
 import { isSame } from "../http/tokens.ts";
 import { type IncidentRecord, worstAbout } from "../incidents/records.ts";
@@ -91,7 +92,7 @@ export function createConsole(options: ConsoleOptions): Router {
     );
   });
   router.post("/sign-in", express.urlencoded({ extended: false, limit: "8kb" }), (request, response) => {
-    const cookie = sessions.signIn(textOf(request, "token"), request.ip ?? "");
+    const cookie = sessions.signIn(textOf(request, "token"), clientNetwork(request.ip));
     if (cookie === undefined || cookie === "wait") {
       const notice: TextKey = cookie === undefined ? "wrongToken" : "tooManyTries";
       response.redirect(303, `/sign-in?notice=${notice}&back=${encodeURIComponent(backOf(request))}`);

@@ -59,8 +59,8 @@ export function browserSignals({ now, record }: Pick<Core, "now" | "record">): P
           body: Beacon,
           responses: { 204: null },
         },
-        async ({ body: { page, vitals, errors = [] }, ip }) => {
-          const wait = Math.max(addresses.take(ip), everybody.take("all"));
+        async ({ body: { page, vitals, errors = [] }, network }) => {
+          const wait = Math.max(addresses.take(network), everybody.take("all"));
           if (wait > 0) {
             record({ type: "browser.beacon", outcome: "throttled" });
             throw new Refusal(429, "too-many-requests", "Too many beacons.", {

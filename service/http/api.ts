@@ -1,6 +1,7 @@
 import cors from "cors";
 import express, { type Express, type Request as ExpressRequest, type RequestHandler } from "express";
 import type { Trust } from "../../foundation/http/client-address.ts";
+import { clientNetwork } from "../../foundation/http/client-network.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { RouteDescription } from "../telemetry/observed-route.ts";
 import { type Authentication, unauthenticated } from "./authentication.ts";
@@ -126,7 +127,7 @@ function limitRefusals(rate: ApiOptions["rate"], now: () => number): RequestHand
     now,
   });
   return (request, response, next) => {
-    const address = request.ip ?? "";
+    const address = clientNetwork(request.ip);
     const wait = refusals.waitOf(address);
     if (wait > 0) throw tooManyRequests(wait);
     response.once("finish", () => {
@@ -176,7 +177,7 @@ interface Admission extends Pick<ApiOptions, "authentication"> {
 function admission(contract: Contract, { authentication, buckets, follow }: Admission): RequestHandler {
   return async (request, response, next) => {
     const caller = await callerOf(request, contract.access, authentication);
-    const wait = buckets.take(caller?.userId ?? request.ip ?? "");
+    const wait = buckets.take(caller?.userId ?? clientNetwork(request.ip));
     if (wait > 0) throw tooManyRequests(wait);
     if (caller !== undefined) {
       callers.set(request, caller);
@@ -207,7 +208,7 @@ function handlerOf(operation: Operation): RequestHandler {
       headers: contract.headers === undefined ? undefined : given.headers,
       body: contract.body === undefined ? undefined : given.body,
       rawBody: rawBodies.get(request) ?? NO_BYTES,
-      ip: request.ip ?? "",
+      network: clientNetwork(request.ip),
       caller: callers.get(request),
     });
     response.status(answer.status).set(answer.headers ?? {});

@@ -53,7 +53,8 @@ export interface Request<C extends Contract> {
   readonly body: Checked<C["body"]>;
   /** The bytes of the body, for operations that verify a signature. */
   readonly rawBody: Buffer;
-  readonly ip: string;
+  /** Where the caller is counted as one: its address, or its network of IPv6. */
+  readonly network: string;
   /** Rejected before the handler when `access` names roles; always there then. */
   readonly caller: C["access"] extends "public" | "signed" ? undefined : Caller;
 }
@@ -71,7 +72,7 @@ export interface CheckedRequest {
   readonly headers: unknown;
   readonly body: unknown;
   readonly rawBody: Buffer;
-  readonly ip: string;
+  readonly network: string;
   readonly caller: Caller | undefined;
 }
 

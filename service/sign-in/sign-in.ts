@@ -73,14 +73,14 @@ export function signIn(core: Core, authentication: Authentication): Part {
       responses: { 201: SignedIn },
       refusals: [401],
     },
-    async ({ body, ip }) => {
+    async ({ body, network }) => {
       try {
-        const wait = addresses.take(ip);
+        const wait = addresses.take(network);
         if (wait > 0) throw tooMany(wait);
         const [user] = await database.query<User>("SELECT * FROM users WHERE login = $1", [body.login]);
         const who = user === undefined ? NOBODY : userOf(user);
         const deviceId = await authentication.deviceOf(body.device_token ?? "", user?.id ?? "");
-        const client = deviceId === undefined ? { address: ip } : { deviceId };
+        const client = deviceId === undefined ? { address: network } : { deviceId };
         const attempt = await takeAttempt(database, body.login, client, now());
         if ("waitMs" in attempt) {
           record({ type: "sign_in.finished", outcome: "locked", ...who });

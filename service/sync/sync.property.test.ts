@@ -71,7 +71,7 @@ async function play(steps: readonly Step[], random: () => number, winner: "old_s
     query: undefined,
     headers: undefined,
     rawBody: Buffer.alloc(0),
-    ip: "",
+    network: "192.0.2.1",
     caller: { userId: "admin", role: "admin", sessionId: "s" } as const,
   };
 

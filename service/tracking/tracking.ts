@@ -80,8 +80,8 @@ export interface TrackingPorts {
   readonly onTheWay: () => Promise<ReadonlyMap<string, string>>;
   /** Tells at once of deliveries that this process takes off the road; of those of other processes onTheWay tells. */
   readonly onOffTheRoad: (listener: (deliveryId: string) => void) => void;
-  /** Where a request comes from, behind our own proxies. */
-  readonly addressOf: (request: IncomingMessage) => string;
+  /** Where a request comes from, behind our own proxies, as limits count it. */
+  readonly networkOf: (request: IncomingMessage) => string;
   /** Told of every upgrade, with its answer's status and how long it took in seconds. */
   readonly upgraded: (status: number, seconds: number) => void;
 }
@@ -97,7 +97,7 @@ export interface Tracking extends Part {
 /** The live map. Access tokens are no cookies, so a foreign page that connects has none: the origin is not checked. */
 export function tracking(
   core: Pick<Core, "now" | "record" | "log">,
-  { authentication, canWatch, onTheWay, onOffTheRoad, addressOf, upgraded }: TrackingPorts,
+  { authentication, canWatch, onTheWay, onOffTheRoad, networkOf, upgraded }: TrackingPorts,
 ): Tracking {
   const { now, record, log } = core;
   const server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE_BYTES, perMessageDeflate: false });
@@ -244,7 +244,7 @@ export function tracking(
   };
 
   const admit = async (request: IncomingMessage): Promise<Caller & { expiresAt: number }> => {
-    const wait = upgrades.take(addressOf(request));
+    const wait = upgrades.take(networkOf(request));
     if (wait > 0) throw new Refusal(429, "too-many-connections", "Too many connections.");
     const url = new URL(request.url ?? "/", "http://localhost");
     const caller = await authentication.verify(url.searchParams.get("token") ?? "");

@@ -95,7 +95,7 @@ export async function openShop(url = "sqlite::memory:"): Promise<Shop> {
     if (found === undefined) throw new Error(`there is no operation ${operationId}`);
     expectKept(found.contract, asked);
     const nothing = { params: undefined, query: {}, headers: {}, body: undefined };
-    return found.handle({ ...nothing, rawBody: Buffer.alloc(0), ip: "127.0.0.1", ...asked, caller });
+    return found.handle({ ...nothing, rawBody: Buffer.alloc(0), network: "192.0.2.1", ...asked, caller });
   };
   let keys = 0;
   return {
