@@ -17,6 +17,7 @@ export function alertsChanged(before: Incident, changes: AlertChanges, surroundi
     ...before,
     firing: plus(before.firing, changes.began, changes.ended),
     hidden: plus(before.hidden, changes.hiddenBegan, changes.hiddenEnded),
+    absences: Math.max(0, before.absences + changes.absences),
     lastSeenAt: surroundings.now,
     news: withoutThoseWhoLeft(before.news, changes.left),
     staleSince: undefined,
@@ -29,19 +30,27 @@ export function alertsChanged(before: Incident, changes: AlertChanges, surroundi
 /** Maintenance has let go of alerts of whom nobody was told. */
 export function uncovered(before: Incident, event: Uncovered, surroundings: Surroundings): Outcome {
   const { shown, joined, hidden, silencedUntil } = event;
+  const absences = before.absences + event.absences;
   if (before.state === "resolved")
     return before.resolved?.by === ALERTS ? quietly(before) : openAgain(before, event, surroundings);
+  if (countOf(shown) === 0) return quietly({ ...before, hidden, silencedUntil });
   // It is no flapping that brings them up.
   const flaps = before.flaps.held === undefined ? STEADY : before.flaps;
-  const incident = { ...before, firing: plus(before.firing, shown, NONE), hidden, silencedUntil, flaps };
-  if (countOf(shown) === 0) return quietly(incident);
+  const incident = { ...before, firing: plus(before.firing, shown, NONE), absences, hidden, silencedUntil, flaps };
   const text = `${countOf(shown)} of its alerts, kept quiet until now, still fire.`;
-  return after({ entries: [entry("silenced", text)] }, react(before, incident, joined, surroundings));
+  const isNew = before.flaps.held !== undefined && incident.absences > before.absences;
+  // What people were told of is over, and held only because it flaps: that a signal is gone is another thing.
+  const next = isNew
+    ? beginPaging({ ...incident, flaps: STEADY }, incident.firing.page > 0 ? "page" : "ticket", surroundings)
+    : react(before, incident, joined, surroundings);
+  return after({ entries: [entry("silenced", text)] }, next);
 }
 
 /** Whoever closed it has not heard of what was kept quiet. */
-function openAgain(before: Incident, { shown, hidden, silencedUntil }: Uncovered, surroundings: Surroundings): Outcome {
-  const incident = { ...before, firing: plus(before.firing, shown, NONE), hidden, silencedUntil };
+function openAgain(before: Incident, event: Uncovered, surroundings: Surroundings): Outcome {
+  const { shown, hidden, silencedUntil } = event;
+  const absences = before.absences + event.absences;
+  const incident = { ...before, firing: plus(before.firing, shown, NONE), absences, hidden, silencedUntil };
   if (countOf(shown) === 0) return quietly(incident);
   const text = `${countOf(shown)} of its alerts still fire, of which nobody had heard when it was closed.`;
   const open: Incident = { ...incident, state: "triggered", resolved: undefined, closed: [], flaps: STEADY };

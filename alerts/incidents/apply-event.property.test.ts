@@ -78,13 +78,14 @@ function eventOf(incident: Incident, told: Story, joins: Joined, now: number): I
       return told.isHidden
         ? {
             ...{ type: "alerts", began: NONE, ended: NONE, silencedUntil, joined: { page: [], ticket: [] }, left: [] },
-            ...{ hiddenBegan: told.began, hiddenEnded: atMost(told.ended, hidden) },
+            ...{ hiddenBegan: told.began, hiddenEnded: atMost(told.ended, hidden), absences: 0 },
           }
         : {
             type: "alerts",
             ...own,
             hiddenBegan: NONE,
             hiddenEnded: NONE,
+            absences: 0,
             silencedUntil,
             joined: joins,
             left: told.left,
@@ -94,7 +95,7 @@ function eventOf(incident: Incident, told: Story, joins: Joined, now: number): I
       const still = told.isAll ? NONE : { page: 0, ticket: hidden.ticket };
       const shown = { page: hidden.page - still.page, ticket: hidden.ticket - still.ticket };
       const silencedUntil = countOf(still) > 0 ? now + MINUTE : undefined;
-      return { type: "uncovered", shown, hidden: still, joined: joins, silencedUntil };
+      return { type: "uncovered", shown, absences: 0, hidden: still, joined: joins, silencedUntil };
     }
     case "deed": {
       const dedupKey = dedupKeyOf(incident.id, { number: (paging?.number ?? 0) + told.run });

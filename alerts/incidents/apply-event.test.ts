@@ -312,6 +312,7 @@ describe("maintenance", () => {
   const shown = (names: readonly string[], still: Firing = NONE): IncidentEvent => ({
     type: "uncovered",
     shown: { page: names.length, ticket: 0 },
+    absences: 0,
     joined: { page: members(names), ticket: [] },
     hidden: still,
     silencedUntil: still.page > 0 ? 90 * MINUTE : undefined,

@@ -3,8 +3,8 @@ import { type Maintenance, maintenanceAt } from "../routing/decide.ts";
 import { fallBack } from "./attempt-ended.ts";
 import { coverOf } from "./cover.ts";
 import { keyOfBeat, watchHeartbeat } from "./dead-mans-switch.ts";
-import { isOfMembers, memberName } from "./grouping.ts";
-import { type Member, waitsOf } from "./incident.ts";
+import { isAbsence, isOfMembers, memberName } from "./grouping.ts";
+import { type Member, readDedupKey, waitsOf } from "./incident.ts";
 import { Journal } from "./journal.ts";
 import { FALLBACK_AFTER_MS, isLate, isUnaccepted } from "./pages.ts";
 import type { AlertRecord, IncidentRecord, PageRecord } from "./records.ts";
@@ -100,6 +100,10 @@ class Ticking {
       {
         type: "uncovered",
         shown: { page: count(shown, "page"), ticket: count(shown, "ticket") },
+        absences: count(
+          shown.filter(({ labels }) => isAbsence(labels)),
+          "page",
+        ),
         joined: { page: members("page"), ticket: members("ticket") },
         hidden: {
           page: count(hidden, "page") - count(shown, "page"),
@@ -113,8 +117,13 @@ class Ticking {
 
   #takeOver(page: PageRecord): void {
     const why = `Its channel has not accepted the page within ${FALLBACK_AFTER_MS / 1_000} s.`;
-    for (const record of this.#find(page.incidentId))
+    const { run } = readDedupKey(page.dedupKey);
+    for (const record of this.#find(page.incidentId)) {
+      // Its alerts ended and came again: the newer run tells of them, and is taken over itself.
+      const { state, paging } = record.incident;
+      if (state !== "resolved" && paging !== undefined && paging.number > run) continue;
       fallBack(this.#journal, record, page, surroundingsOf(record, this.#setting).fallback, why);
+    }
   }
 
   /** Looks who was silent for too long; answers with signs of life that lie ahead: a clock was put back, and makes no silence longer. */

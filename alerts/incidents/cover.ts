@@ -19,6 +19,10 @@ export function coverOf(
 ): number | undefined {
   const planned = maintenance({ ...labels, severity });
   if (planned !== undefined) return planned.span.until;
-  const isSaid = !isOfAbsence(incident) && incident.state !== "resolved" && incident.firing.page > 0;
-  return isAbsence(labels) && isSaid ? now + LOOK_AGAIN_MS : undefined;
+  return isAbsence(labels) && saysMore(incident) ? now + LOOK_AGAIN_MS : undefined;
+}
+
+/** Whether a page is open that says more than that signals are gone: of an SLO's page that has ended, its absence may be left. */
+export function saysMore({ key, state, firing, absences }: Incident): boolean {
+  return state !== "resolved" && firing.page > absences && !isOfAbsence({ key });
 }

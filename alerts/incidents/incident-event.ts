@@ -12,6 +12,8 @@ export type IncidentEvent =
   | {
       readonly type: "uncovered";
       readonly shown: Firing;
+      /** How many of the pages among them only say that their signal is gone. */
+      readonly absences: number;
       readonly joined: Joined;
       /** Those that it still covers, and when the first of them may come out. */
       readonly hidden: Firing;
@@ -43,6 +45,8 @@ export interface AlertChanges {
   readonly ended: Firing;
   readonly hiddenBegan: Firing;
   readonly hiddenEnded: Firing;
+  /** How many more of the pages that people hear of only say that their signal is gone; less than 0 for fewer. */
+  readonly absences: number;
   readonly joined: Joined;
   /** Fingerprints of those that ended and of whom people may have heard. */
   readonly left: readonly string[];
@@ -55,6 +59,7 @@ export const NO_CHANGES: AlertChanges = {
   ended: NONE,
   hiddenBegan: NONE,
   hiddenEnded: NONE,
+  absences: 0,
   joined: { page: [], ticket: [] },
   left: [],
   silencedUntil: undefined,

@@ -17,6 +17,8 @@ export interface Incident {
   readonly firing: Firing;
   /** Alerts that fire under maintenance: nobody was told of them. */
   readonly hidden: Firing;
+  /** How many of the pages that fire only say that their signal is gone. */
+  readonly absences: number;
   /** When the first of the hidden may come out of maintenance. */
   readonly silencedUntil: number | undefined;
   readonly openedAt: number;
@@ -135,6 +137,7 @@ export function newIncident(id: string, key: string, now: number): Incident {
     risen: false,
     firing: NONE,
     hidden: NONE,
+    absences: 0,
     silencedUntil: undefined,
     openedAt: now,
     lastSeenAt: now,

@@ -5,11 +5,11 @@ import type { AlertReport, Notification } from "../ingest/notification.ts";
 import { severityOf } from "../ingest/severity.ts";
 import { maintenanceAt } from "../routing/decide.ts";
 import type { Source } from "../routing/routing.ts";
-import { coverOf } from "./cover.ts";
+import { coverOf, saysMore } from "./cover.ts";
 import { beatName, INITIAL_BEAT } from "./dead-mans-switch.ts";
 import { type Change, changeOf, episodeAfter } from "./episode.ts";
 import { FLAPS_WITHIN_MS } from "./flapping.ts";
-import { type Group, groupOf, isAbsence, isOfAbsence, memberName } from "./grouping.ts";
+import { type Group, groupOf, isAbsence, memberName } from "./grouping.ts";
 import { ALERTS, type Member, newIncident } from "./incident.ts";
 import { Journal } from "./journal.ts";
 import { type AlertRecord, type IncidentRecord, serviceOf } from "./records.ts";
@@ -87,20 +87,26 @@ function record(source: Source, reports: readonly Told[], records: Records, sett
     if (change === "outdated" || own === undefined) continue;
     const delta = deltaOf(deltas, own.incident.id);
     // What goes on in another incident fires no longer in the one that a person has closed.
-    if (begins && known?.status === "firing" && linked !== undefined && linked !== own)
-      deltaOf(deltas, linked.incident.id)[known.isTold ? "ended" : "hiddenEnded"][known.severity]++;
+    if (begins && known?.status === "firing" && linked !== undefined && linked !== own) {
+      const left = deltaOf(deltas, linked.incident.id);
+      left[known.isTold ? "ended" : "hiddenEnded"][known.severity]++;
+      if (known.isTold) left.absences -= absencesIn(known);
+    }
     if (begins) {
       // What nobody may be told of does not speak for the incident, unless nothing else does.
       if (isShown || own.about[severity] === undefined)
         incidents.put({ ...own, about: { ...own.about, [severity]: { source, labels, annotations } } });
-      if (cover === undefined) delta.began[severity]++;
-      else delta.hiddenBegan[severity]++;
+      if (cover === undefined) {
+        delta.began[severity]++;
+        delta.absences += absencesIn({ labels, severity });
+      } else delta.hiddenBegan[severity]++;
       delta.silencedUntil = Math.min(delta.silencedUntil, cover ?? Number.POSITIVE_INFINITY);
       if (isShown && isNewsOf(report, group, known, own))
         delta.joined[severity].push({ id: fingerprint, name: memberName({ labels, fingerprint }) });
     } else if (change === "resolved") {
       if (isShown) {
         delta.ended[severity]++;
+        delta.absences -= absencesIn({ labels, severity });
         delta.left.push(fingerprint);
       } else delta.hiddenEnded[severity]++;
     }
@@ -155,11 +161,17 @@ function isFirstBeside(labels: AlertReport["labels"], severity: Severity, { abou
   return !isAbsence(labels) && said !== undefined && isAbsence(said.labels);
 }
 
+/** 1 for a page that only says that its signal is gone. */
+function absencesIn({ labels, severity }: Pick<AlertRecord, "labels" | "severity">): number {
+  return severity === "page" && isAbsence(labels) ? 1 : 0;
+}
+
 interface Delta {
   readonly began: Record<Severity, number>;
   readonly ended: Record<Severity, number>;
   readonly hiddenBegan: Record<Severity, number>;
   readonly hiddenEnded: Record<Severity, number>;
+  absences: number;
   readonly joined: Record<Severity, Member[]>;
   readonly left: string[];
   silencedUntil: number;
@@ -174,6 +186,7 @@ function deltaOf(deltas: Map<string, Delta>, incidentId: string): Delta {
     ended: none(),
     hiddenBegan: none(),
     hiddenEnded: none(),
+    absences: 0,
     joined: { page: [], ticket: [] },
     left: [],
     silencedUntil: Number.POSITIVE_INFINITY,
@@ -213,13 +226,13 @@ class Incidents {
 
   put(record: IncidentRecord): void {
     const { incident } = record;
-    const { id, key, state, resolved, firing } = incident;
+    const { id, key, state, resolved } = incident;
     this.#byId.set(id, record);
     if (state !== "resolved") this.#openByKey.set(key, id);
     else if (resolved?.by === ALERTS && !isOver(waitFrom(resolved.at, FLAPS_WITHIN_MS), this.#setting.now))
       this.#endedByKey.set(key, id);
     const service = serviceOf(record);
-    const isPage = state !== "resolved" && service !== "" && firing.page > 0 && !isOfAbsence(incident);
+    const isPage = service !== "" && saysMore(incident);
     const other = this.#pageByService.get(service);
     if (isPage && (other === undefined || id < other)) this.#pageByService.set(service, id);
   }

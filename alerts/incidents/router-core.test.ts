@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { KeptInMaps } from "../../test/alerts/kept-in-maps.ts";
 import { Play, report } from "../../test/alerts/play.ts";
 import { TEST_ROUTING } from "../../test/alerts/started-router.ts";
 import { nextSpan } from "../routing/recurrence.ts";
 import type { Labels, MaintenanceWindow, Recurrence, Routing } from "../routing/routing.ts";
+import type { RouterEvent } from "./router-event.ts";
 
 const MINUTE = 60_000;
 const START = new Play().now;
@@ -244,6 +246,24 @@ describe("signals that are gone", () => {
     expect(play.sent.at(-1)).toBe("20 trigger team 3");
   });
 
+  it("do not stand for another cluster's, when they are all that is left of their service's page", () => {
+    const [here, there] = [gone("b", { cluster: "x" }), gone("c", { cluster: "y" })];
+    const outlived = new Play().fires(slo("a")).at(1).fires(here).at(5).ends(slo("a")).at(7);
+    expect(outlived.sent.slice(2)).toEqual(["6 trigger team 2"]);
+    outlived.at(10).fires(there);
+    expect(outlived.sent.at(-1)).toBe("10 trigger team 1");
+    const again = new Play().fires(slo("a")).at(1).fires(here).at(5).ends(slo("a")).at(7);
+    again.fires(slo("a")).at(9).ends(slo("a")).at(10).fires(there);
+    expect(again.sent.at(-1)).toBe("10 trigger team 1");
+  });
+
+  it("page when they outlive a page that flaps, also when that was acknowledged", () => {
+    const play = new Play().fires(slo("a")).at(1).ends(slo("a")).at(3).fires(slo("a")).at(4).acknowledges();
+    const before = play.sent.length;
+    play.fires(gone("b")).at(6).ends(slo("a")).at(8);
+    expect(play.sent.slice(before)).toEqual(["7 resolve team 2", "7 trigger team 3"]);
+  });
+
   it("page when only a ticket of their service is open", () => {
     const play = new Play()
       .fires(slo("orders-availability", { severity: "ticket" }))
@@ -383,6 +403,41 @@ describe("time", () => {
     const play = new Play().fires(ticket).at(1).ends(ticket).at(2).fires(ticket).at(3).ends(ticket).at(4).fires(page);
     play.at(15);
     expect(play.sent.slice(-2)).toEqual(["4 trigger team 3", "14 trigger platform 3"]);
+  });
+});
+
+describe("a channel that takes nothing", () => {
+  it("is stood in for by mail of the run that is on, and not of the one before", () => {
+    const records = new KeptInMaps();
+    const routing = { ...TEST_ROUTING };
+    let now = START;
+    const take = (event: RouterEvent) =>
+      records.take(event, {
+        now,
+        routing,
+        environment: { TEAM_KEY: "key-of-the-team" },
+        links: { consoleUrl: "https://console.example", firstSteps: () => undefined },
+        newId: () => `n${records.incidents.size}`,
+      });
+    const says = (status: "firing" | "resolved", startsAt: number) =>
+      take({
+        type: "notification",
+        notification: {
+          source: "alertmanager",
+          reports: [report(db("a"), { status, startsAt, endsAt: status === "resolved" ? now : undefined })],
+          truncated: 0,
+        },
+      });
+    says("firing", now);
+    for (const kept of records.sendable()) kept.attempts++;
+    now += 10_000;
+    says("resolved", START);
+    now += 10_000;
+    says("firing", now);
+    now += 60_000;
+    take({ type: "tick", listensSince: 0, isPolicyNew: false });
+    const mails = records.messages.filter(({ message }) => message.destination.kind === "email");
+    expect(mails.map(({ message }) => `${message.action} ${message.dedupKey}`)).toEqual(["trigger n0/2"]);
   });
 });
 

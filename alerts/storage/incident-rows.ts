@@ -117,7 +117,7 @@ function completed(document: Incident): Incident {
   const { news } = document;
   const written =
     news === undefined || news.members !== undefined ? document : { ...document, news: { ...news, members: [] } };
-  if (written.hidden !== undefined) return written;
+  if (written.hidden !== undefined) return { ...written, absences: written.absences ?? 0 };
   const incident = { ...newIncident(written.id, written.key, written.openedAt), ...written };
   const paging = incident.paging && { ...incident.paging, startedAt: written.openedAt, reached: [] };
   const isHidden = written.silencedUntil !== undefined;

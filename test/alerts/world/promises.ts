@@ -159,15 +159,27 @@ export class Promises {
     for (const thing of this.#options.witness.things.values()) thing.cause = "other";
   }
 
+  /** A person has closed it: should it come again, that is told once more. */
+  closed(dedupKeys: readonly string[]): void {
+    for (const key of dedupKeys) {
+      const course = this.#courseOf(readDedupKey(key).incidentId);
+      course.again.page = 0;
+      course.again.ticket = 0;
+    }
+  }
+
   /** A person opens pages again in PagerDuty. */
   opensAgain(dedupKeys: readonly string[]): void {
     for (const key of dedupKeys) this.#reopenedAt.set(key, this.#options.agenda.now);
-    for (const key of dedupKeys.filter((one) => this.#isOver(one))) this.#ownedByPeople.add(key);
+    // Until the router hears of it.
+    for (const key of dedupKeys) this.#ownedByPeople.add(key);
   }
 
-  /** The router hears of it. */
+  /** The router hears of it: what is not over is its own again. */
   reopened(dedupKeys: readonly string[]): void {
-    for (const key of dedupKeys.filter((one) => this.#isOver(one))) this.#ownedByPeople.add(key);
+    for (const key of dedupKeys)
+      if (this.#isOver(key)) this.#ownedByPeople.add(key);
+      else this.#ownedByPeople.delete(key);
     this.#options.witness.reopened(dedupKeys.filter((key) => !this.#isOver(key)));
   }
 

@@ -33,7 +33,7 @@ export class SingleShot {
   #grafana({ identity, begins, ends }: Spell, lag: number): void {
     const [startsAt, endsAt] = [begins + lag, ends + lag];
     const say = (status: Word["status"], then: () => void): void => {
-      const word = { identity, status, trueAt: this.#agenda.now };
+      const word = { identity, status, trueAt: status === "firing" ? this.#agenda.now : endsAt };
       this.#send(grafanaPost(word, startsAt, endsAt), 0, (isTaken) => {
         if (isTaken) then();
         else this.#agenda.in(GRAFANA_AGAIN_MS, () => (status === "firing" ? fire() : say(status, then)));

@@ -79,7 +79,7 @@ class World {
         if (!this.#router.isUp) return;
         this.#tell(() => `Mei ${deed}s ${keys} in the console`);
         if (deed === "acknowledge") this.#witness.taken(keys, undefined);
-        else this.#witness.closed(keys);
+        else this.#closed(keys);
         for (const incidentId of new Set(keys.map((key) => readDedupKey(key).incidentId)))
           this.#router.take({ type: "deed", incidentId, deed, by: "Mei" });
       },
@@ -87,8 +87,10 @@ class World {
         opened: (_key, message) => this.#promises.opened(this.#recordOf(message)),
         did: (deed, incident, keys) => {
           this.#tell(() => `Mei: ${deed} ${incident.id} (${keys})`);
-          this.#keys.set(incident.id, keys);
-          if (deed === "acknowledge" || deed === "snooze") this.#witness.taken(keys, incident.id);
+          // Whoever takes what is empty since a merge takes what it told of.
+          const told = keys.length > 0 ? keys : (this.#keys.get(incident.id) ?? []);
+          this.#keys.set(incident.id, told);
+          if (deed === "acknowledge" || deed === "snooze") this.#witness.taken(told, incident.id);
           if (deed === "reopen") this.#promises.opensAgain(keys);
           if (deed === "merge" && incident.mergedInto !== undefined)
             this.#witness.merged(incident.id, incident.mergedInto);
@@ -203,8 +205,13 @@ class World {
     const keys = [...new Set([...dedupKeys, ...(this.#keys.get(place) ?? [])])];
     this.#tell(() => `the router hears: ${by} ${what.deed} ${keys}`);
     if (what.deed === "unacknowledge" || what.deed === "reopen") this.#witness.letGo(place, at);
-    if (what.deed === "resolve") this.#witness.closed(keys);
+    if (what.deed === "resolve") this.#closed(keys);
     if (what.deed === "reopen") this.#promises.reopened(keys);
+  }
+
+  #closed(keys: readonly string[]): void {
+    this.#witness.closed(keys);
+    this.#promises.closed(keys);
   }
 
   #post(post: Post): boolean {
