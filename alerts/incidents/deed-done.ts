@@ -1,5 +1,6 @@
+import { placeOf } from "../channels/destination.ts";
 import { beatOfKey, noLongerExpected } from "./dead-mans-switch.ts";
-import { readDedupKey } from "./incident.ts";
+import { type Incident, readDedupKey } from "./incident.ts";
 import { Journal } from "./journal.ts";
 import type { IncidentRecord } from "./records.ts";
 import type { Changes, DeedResult, PagerDutyWord, Plan, RouterEvent, Setting } from "./router-event.ts";
@@ -49,8 +50,12 @@ export function pagerDutySaid(word: PagerDutyWord, setting: Setting): Plan {
         const record = incidents.find(({ incident }) => incident.id === incidentId);
         return record === undefined ? "unknown" : hear(journal, journal.latest(record), key, word);
       });
+      const reopened = incidents
+        .filter(({ incident }) => incident.state === "resolved")
+        .map((record) => journal.latest(record));
       return {
         ...journal.changes,
+        withdrawnEnds: reopened.flatMap(({ incident }) => (incident.state === "resolved" ? [] : toldIn(incident))),
         ...linksFor(
           word,
           keys.filter((_, index) => results[index] !== "unknown"),
@@ -74,6 +79,11 @@ function hear(journal: Journal, record: IncidentRecord, dedupKey: string, word: 
       if (what.text !== undefined) journal.apply(record, { type: "said", text: `${by}: ${what.text}` });
       return "done";
   }
+}
+
+/** Where people have been told of the run that is on. */
+function toldIn({ told }: Incident) {
+  return told.map(({ dedupKey, destination }) => ({ dedupKey, place: placeOf(destination) }));
 }
 
 /** What is known of PagerDuty's incidents by now: events without a key, and those of a merged one, are understood by it. */

@@ -105,8 +105,13 @@ function unacknowledge(incident: Incident, { by, page }: DeedEvent, surroundings
 }
 
 /** A person was wrong to resolve it: what was closed there is open again, as long as its alerts fire. */
-function reopen(incident: Incident, { by, page }: DeedEvent, surroundings: Surroundings): Outcome {
-  if (incident.state !== "resolved") return quietly(incident);
+function reopen(incident: Incident, event: DeedEvent, surroundings: Surroundings): Outcome {
+  const { by, page } = event;
+  // Whoever closed it there, of which we have not heard, had taken it there.
+  const { state, acknowledged } = incident;
+  if (state === "acknowledged" && acknowledged?.place !== undefined && acknowledged.place === page?.place)
+    return unacknowledge(incident, event, surroundings);
+  if (state !== "resolved") return quietly(incident);
   if (countOf(incident.firing) === 0) return quietly(incident, entry("note", `${by} reopened it, and nothing fires.`));
   // A mail is not opened again: its reader has read of the end, and reads of the next step.
   const told = incident.closed.filter(

@@ -298,6 +298,23 @@ describe("what PagerDuty says", () => {
     expect(play.open[0]?.incident.state).toBe("acknowledged");
   });
 
+  it("of a page that was taken there and is opened again there means that nobody has it", () => {
+    const play = new Play().fires(db("a"));
+    play.at(1).inPagerDuty(key(play, 1), "acknowledge").at(5).inPagerDuty(key(play, 1), "reopen");
+    expect(play.open[0]?.incident.state).toBe("triggered");
+    expect(play.at(16).sent.at(-1)).toBe("15 trigger platform 1");
+  });
+
+  it("of a page that is opened again takes back an end that has not been said", () => {
+    const play = new Play().fires(db("a"));
+    play.at(1).inPagerDuty(key(play, 1), "resolve").at(2);
+    const end = play.records.messages.find(({ message }) => message.action === "resolve");
+    // PagerDuty was away.
+    if (end !== undefined) end.state = "waiting";
+    play.inPagerDuty(key(play, 1), "reopen");
+    expect([end?.state, play.open[0]?.incident.state]).toEqual(["superseded", "triggered"]);
+  });
+
   it("of the run before closes no live page", () => {
     const play = flapped();
     play.inPagerDuty(key(play, 1), "resolve").inPagerDuty(key(play, 1), "acknowledge");

@@ -103,6 +103,8 @@ export interface Changes {
   readonly incidents: readonly IncidentRecord[];
   readonly entries: readonly EntryRecord[];
   readonly messages: readonly MessageRecord[];
+  /** What was told there goes on: an end that still waits to be said is not said. */
+  readonly withdrawnEnds?: readonly { readonly dedupKey: string; readonly place: string }[];
   /** Pages that begin, unless there is one with that key. */
   readonly newPages: readonly PageRecord[];
   /** Pages that change. */

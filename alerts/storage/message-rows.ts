@@ -1,5 +1,5 @@
 import type { Queries } from "../../foundation/storage/database.ts";
-import { isOver, type Wait } from "../../foundation/storage/wait.ts";
+import { isOver, isOverSql, type Wait } from "../../foundation/storage/wait.ts";
 import type { Message } from "../channels/channel.ts";
 import type { MessageRecord } from "../incidents/records.ts";
 import { supersededBy } from "../incidents/superseded.ts";
@@ -62,6 +62,20 @@ function priorityOf(action: Message["action"], severity: MessageRecord["severity
 
 /** A lease, of which only the end is stored. */
 const leaseUntil = (until: number): Wait => ({ since: until - LEASE_MS, until });
+
+/** Takes out an end that still waits, unless it is on its way now. */
+export async function withdrawEnd(
+  { query }: Queries,
+  { dedupKey, place }: { readonly dedupKey: string; readonly place: string },
+  now: number,
+): Promise<void> {
+  const isFree = `(lease_until IS NULL OR ${isOverSql({ since: `lease_until - ${LEASE_MS}`, until: "lease_until" }, "$3")})`;
+  await query(
+    `UPDATE messages SET state = 'superseded', finished_at = $3
+     WHERE dedup_key = $1 AND destination = $2 AND action = 'resolve' AND state = 'waiting' AND ${isFree}`,
+    [dedupKey, place, now],
+  );
+}
 
 interface EarlierRow {
   readonly id: string;

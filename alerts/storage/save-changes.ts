@@ -4,7 +4,7 @@ import { saveAlerts } from "./alert-rows.ts";
 import { forgetBeats, saveBeats } from "./heartbeat-rows.ts";
 import { saveIncidents } from "./incident-rows.ts";
 import { insertRows } from "./many-rows.ts";
-import { enqueue } from "./message-rows.ts";
+import { enqueue, withdrawEnd } from "./message-rows.ts";
 import { insertPages, updatePages } from "./page-rows.ts";
 import { rememberWebhook, saveLinks } from "./webhook-event-rows.ts";
 
@@ -18,6 +18,7 @@ export async function saveChanges(queries: Queries, changes: Changes, now: numbe
   await saveIncidents(queries, incidents);
   const lines = entries.map(({ incidentId, seq, at, kind, text }) => [incidentId, seq, at, kind, text]);
   await insertRows(queries, "timeline", TIMELINE, lines);
+  for (const end of changes.withdrawnEnds ?? []) await withdrawEnd(queries, end, now);
   await enqueue(queries, messages, now);
   await insertPages(queries, newPages);
   await updatePages(queries, pages);

@@ -160,6 +160,10 @@ export class KeptInMaps {
     for (const alert of alerts) this.alerts.set(`${alert.source} ${alert.fingerprint}`, alert);
     for (const record of incidents) this.incidents.set(record.incident.id, record);
     this.entries.push(...entries);
+    for (const { dedupKey, place } of changes.withdrawnEnds ?? [])
+      for (const kept of this.messages)
+        if (kept.message.dedupKey === dedupKey && kept.place === place && kept.message.action === "resolve")
+          if (kept.state === "waiting" && !kept.isUnderWay) kept.state = "superseded";
     const needless = new Set(messages.filter((one) => one.message.action === "resolve" && this.#supersedes(one)));
     for (const one of messages) if (!needless.has(one)) this.#keep(one);
     for (const page of newPages) if (!this.pages.has(page.dedupKey)) this.pages.set(page.dedupKey, page);

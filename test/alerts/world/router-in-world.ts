@@ -1,5 +1,5 @@
 import type { Attempt, Message } from "../../../alerts/channels/channel.ts";
-import type { MessageRecord } from "../../../alerts/incidents/records.ts";
+import type { MessageRecord, PageRecord } from "../../../alerts/incidents/records.ts";
 import type { Changes, RouterEvent, Setting } from "../../../alerts/incidents/router-event.ts";
 import { readAlertmanager } from "../../../alerts/ingest/alertmanager.ts";
 import { readCloudMonitoring } from "../../../alerts/ingest/cloud-monitoring.ts";
@@ -73,6 +73,7 @@ export class RouterWorld {
       this.#listensSince = this.#options.agenda.now;
       this.#policyOfLastTick = undefined;
       this.#tick();
+      this.#watch(this.records.pages.values());
     });
   }
 
@@ -93,10 +94,16 @@ export class RouterWorld {
 
   #follow(changes: Changes): void {
     for (const record of changes.messages) this.#options.onMessage(record);
-    for (const { createdAt } of changes.newPages) for (const ms of [40_000, 60_000]) this.#tickAt(createdAt + ms);
+    this.#watch(changes.newPages);
     this.#send();
     const due = this.records.nextDue;
     if (due !== undefined) this.#tickAt(due);
+  }
+
+  /** Mail takes over what nobody accepts. */
+  #watch(pages: Iterable<PageRecord>): void {
+    for (const { createdAt, acceptedAt } of pages)
+      if (acceptedAt === undefined) for (const ms of [40_000, 60_000]) this.#tickAt(createdAt + ms);
   }
 
   #tickAt(moment: number): void {
