@@ -59,8 +59,12 @@ const SUSPICIOUS = new RegExp(
   "i",
 );
 
+/** A word, a path or an address of the network: without capitals, spaces and signs, and with fewer digits, it is none of those. */
+const PLAIN = /^(?:[a-z/._-]*\d){0,7}[a-z/._-]*$/;
+
 /** A text without what looks like personal data or a secret, cut at 10,000 characters. */
 export function redactText(text: string): string {
+  if (text.length < 256 && PLAIN.test(text)) return text;
   const short = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)} [cut]` : text;
   if (!SUSPICIOUS.test(short) && !DIGITS.test(short) && !CAPITALS.test(short)) return short;
   const plain = short.replaceAll(/[０-９＋－（）＠．]/g, (sign) => sign.normalize("NFKC"));
