@@ -27,7 +27,7 @@ describe("from a failing request to a person and back", () => {
     expect(page?.payload).toMatchObject({
       summary: expect.stringMatching(/^[\d.]+% of events are bad: Customers can order; promised are 99\.9% over 30d$/),
       severity: "critical",
-      custom_details: { description: expect.stringMatching(/Error budget left of 30d: -?\d+\.\d%\.$/) },
+      custom_details: { description: expect.stringMatching(/Error budget left of 30d: -?[\d.,]+%\.$/) },
     });
     expect(page?.links).toContainEqual({ href: "https://console.example/runbooks/orders", text: "Runbook" });
 
