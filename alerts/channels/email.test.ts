@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { sampleSubject } from "../../test/alerts/sample-subject.ts";
 import { type Mailbox, type MailboxOptions, startMailbox } from "../sandbox/mailbox.ts";
 import type { Message } from "./channel.ts";
 import { type EmailOptions, emailChannel } from "./email.ts";
@@ -13,22 +14,11 @@ const message = (changes: Partial<Message> = {}): Message => ({
   action: "trigger",
   dedupKey: "01-incident/1.0",
   destination: { kind: "email", channel: "mail", to: ["oncall@luckygas.example"] },
-  subject: {
+  subject: sampleSubject({
     incidentId: "01-incident",
-    severity: "page",
-    state: "triggered",
     summary: "Customers cannot order",
-    description: "",
-    labels: {},
-    firing: 1,
-    startedAt: 0,
-    resolvedAt: undefined,
-    acknowledgedBy: undefined,
     consoleUrl: "https://console.example/incidents/01-incident",
-    runbookUrl: undefined,
-    dashboardUrl: undefined,
-    runbookSteps: undefined,
-  },
+  }),
   reason: "Step 1 of oncall.",
   createdAt: 0,
   ...changes,

@@ -2,21 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sound } from "../../foundation/findings/wrong-files.ts";
 import { MetricCatalogue, readDefinitions, readMetrics, type Slo } from "../../slo/index.ts";
+import { PLATFORM as ANY_PLATFORM } from "./compile.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 export const SCRAPE_INTERVAL_MS = 5_000;
 
-export const PLATFORM = {
-  scrapeInterval: SCRAPE_INTERVAL_MS,
-  period: 30 * 86_400_000,
-  consoleUrl: "https://console.example",
-  grafanaUrl: "https://grafana.example",
-  routerUrl: "http://127.0.0.1:8080",
-  prometheusUrl: "http://prometheus.example:9090",
-  tempoUrl: undefined,
-  metrics: [],
-  cloud: undefined,
-};
+export const PLATFORM = { ...ANY_PLATFORM, scrapeInterval: SCRAPE_INTERVAL_MS };
 
 /** The definitions that can be read with the service's metrics alone: those that the service feeds. */
 export function fedByService(): { slos: Slo[]; catalogue: MetricCatalogue } {
